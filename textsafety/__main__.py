@@ -1,0 +1,5 @@
+"""``python -m textsafety``."""
+
+from textsafety.cli import main
+
+main()

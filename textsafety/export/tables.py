@@ -1,0 +1,90 @@
+"""Write the csv files: codings, themes and skipped rows. UTF-8 with BOM, RFC 4180, written even when empty."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textsafety.run_folder import RunFolder, codings_table, replacing
+from textsafety.summary import Summary
+
+if TYPE_CHECKING:
+    from textsafety.codebook import Codebook
+
+THEME_COLUMNS = (
+    "code",
+    "label",
+    "family",
+    "polarity",
+    "documents",
+    "respondents",
+    "share",
+    "share_low",
+    "share_high",
+    "assigned",
+    "suggested",
+    "absent",
+    "hoped_for",
+    "denied",
+    "past",
+)
+SKIPPED_COLUMNS = ("source", "row", "stage", "reason")
+DIGITS = 4
+
+
+def export(summary: Summary, folder: RunFolder, codebook: Codebook) -> None:
+    """Write ``codings.csv``, ``themes.csv`` and ``skipped.csv``."""
+    write_codings(folder)
+    write(folder.path / "themes.csv", THEME_COLUMNS, _themes(summary))
+    skipped = ((item.source, item.row, item.stage, item.reason) for item in summary.skipped)
+    write(folder.path / "skipped.csv", SKIPPED_COLUMNS, skipped)
+
+
+def write_codings(folder: RunFolder) -> None:
+    """Write ``codings.csv``, sorted by document and start."""
+    from pyarrow import csv as arrow_csv
+
+    codings = folder.read("codings") if folder.parts("codings") else codings_table([], {})
+    order = [(name, "ascending") for name in ("document_id", "start", "end", "code")]
+    with replacing(folder.path / "codings.csv") as temporary, temporary.open("wb") as handle:
+        handle.write(codecs.BOM_UTF8)
+        arrow_csv.write_csv(codings.sort_by(order), handle, arrow_csv.WriteOptions(quoting_style="needed"))
+
+
+def write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write one csv file: numbers plain, true and false in lower case, line breaks kept inside quotes."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_cell(value) for value in row] for row in rows)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return round(value, DIGITS) if isinstance(value, float) else value
+
+
+def _themes(summary: Summary) -> Iterator[tuple[Any, ...]]:
+    for theme in summary.themes:
+        share = theme.share
+        yield (
+            theme.code,
+            theme.label,
+            theme.family,
+            theme.polarity,
+            theme.documents,
+            theme.respondents,
+            share.value,
+            share.low,
+            share.high,
+            theme.assigned,
+            theme.suggested,
+            theme.absent,
+            theme.hoped_for,
+            theme.denied,
+            theme.past,
+        )
