@@ -1,0 +1,1 @@
+"""Coders: one file per coder."""

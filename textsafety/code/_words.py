@@ -1,0 +1,223 @@
+"""Words as the lexicon coder sees them: one form for every inflection, spelling and common typo.
+
+Texts and cues pass through the same ``Vocabulary``, so that a cue written one way meets what people write in many.
+The tables are in ``lexicons/english/words.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+BARRIER = "."
+_WORD = r"[^\W_]+(?:['’ʼ`´][^\W\d_]+)*"
+TOKEN = re.compile(rf"{_WORD}|[.;:!?…\n]+|[,()–—\"“”]|(?<=\s)-(?=\s)")
+_WORD_ONLY = re.compile(_WORD)
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
+_VOWELS = "aeiou"
+_TYPO_LENGTH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of one segment in text order.
+
+    Attributes:
+        norms: Normal forms, ``.`` for a mark that ends a thought.
+        surfaces: The same words as written.
+        spans: Offsets in the document's text; words split from one contraction share a span.
+        commas: Numbers of the tokens that a comma, bracket or dash precedes.
+    """
+
+    norms: list[str]
+    surfaces: list[str]
+    spans: list[tuple[int, int]]
+    commas: frozenset[int]
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Tables of ``words.yaml``, turned so that a lookup is one dictionary access."""
+
+    contractions: dict[str, tuple[str, ...]]
+    pairs: dict[tuple[str, str], str]
+    spelling: dict[str, tuple[str, ...]]
+    bases: dict[str, str]
+    inflections: dict[str, tuple[str, ...]]
+    own_words: frozenset[str]
+    fillers: frozenset[str]
+    filler_pairs: frozenset[tuple[str, str]]
+    exact: set[str] = field(default_factory=set)
+    typos: dict[str, str] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+    seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def normal(self, word: str) -> tuple[str, ...]:
+        """Give the normal form of one word as written: usually one word, two for a contraction, none for a filler."""
+        found = self.seen.get(word)
+        if found is None:
+            found = self.seen[word] = self._normal(word.lower().translate(_APOSTROPHES))
+        return found
+
+    def _normal(self, word: str) -> tuple[str, ...]:
+        if word in self.fillers:
+            return ()
+        bare = word.replace("'", "")
+        for form in (word, bare):
+            if form in self.contractions:
+                return self.contractions[form]
+        stem = word.removesuffix("'s").removesuffix("'").replace("'", "")
+        spelt = self.spelling.get(stem)
+        if spelt is None:
+            spelt = (self._correct(british(stem)),)
+        return tuple(form if form in self.exact else self.base(form) for form in spelt)
+
+    def base(self, word: str) -> str:
+        """Give the base form: ``kept`` → ``keep``, ``targets`` → ``target``."""
+        if word in self.bases:
+            return self.bases[word]
+        return word if word in self.own_words else _singular(word)
+
+    def _correct(self, word: str) -> str:
+        if len(word) < _TYPO_LENGTH - 1 or word in self.known or not word.isalpha():
+            return word
+        if word in self.typos:
+            return self.typos[word]
+        return next((edit for edit in _edits(word) if len(edit) >= _TYPO_LENGTH and edit in self.known), word)
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Make the words of the cues known, so that near misses of the longer ones are read as them."""
+        for word in words:
+            base = self.base(word)
+            forms = {word, base, *self.inflections.get(base, ())}
+            self.known.update(forms)
+            for form in sorted(forms):
+                if len(form) >= _TYPO_LENGTH and form.isalpha():
+                    self.typos.update({form[:at] + form[at + 1 :]: form for at in range(1, len(form))})
+        self.seen.clear()
+
+    def tokens(self, text: str, start: int = 0, end: int | None = None) -> Tokens:
+        """Cut a stretch of text into normal forms with their offsets."""
+        norms: list[str] = []
+        surfaces: list[str] = []
+        spans: list[tuple[int, int]] = []
+        commas: set[int] = set()
+        seen = self.seen
+        for match in TOKEN.finditer(text, start, len(text) if end is None else end):
+            word = match[0]
+            forms = seen.get(word)
+            if forms is None:
+                forms = self._mark(word) if not word[0].isalnum() else self.normal(word)
+            if forms == (",",):
+                commas.add(len(norms))
+                continue
+            for form in forms:
+                if norms and norms[-1] == form:
+                    continue  # "she, she just": a repeat or a second full stop adds nothing
+                norms.append(form)
+                surfaces.append(word)
+                spans.append(match.span())
+        if not self._has_pair(norms):
+            return Tokens(norms, surfaces, spans, frozenset(commas))
+        return self._join_pairs(norms, surfaces, spans, commas)
+
+    def _mark(self, mark: str) -> tuple[str, ...]:
+        kind: tuple[str, ...] = (",",) if mark[0] in ',()–—-"“”' else (BARRIER,)
+        self.seen[mark] = kind
+        return kind
+
+    def _has_pair(self, norms: list[str]) -> bool:
+        return any(pair in self.pairs or pair in self.filler_pairs for pair in pairwise(norms))
+
+    def _join_pairs(
+        self, norms: list[str], surfaces: list[str], spans: list[tuple[int, int]], commas: set[int]
+    ) -> Tokens:
+        joined = Tokens([], [], [], frozenset())
+        moved: set[int] = set()
+        at = 0
+        while at < len(norms):
+            if at in commas:
+                moved.add(len(joined.norms))
+            pair = (norms[at], norms[at + 1]) if at + 1 < len(norms) else ("", "")
+            if pair in self.filler_pairs:
+                at += 2
+                continue
+            width = 2 if pair in self.pairs else 1
+            joined.norms.append(self.pairs.get(pair, norms[at]))
+            joined.surfaces.append(surfaces[at])
+            joined.spans.append((spans[at][0], spans[at + width - 1][1]))
+            at += width
+        return Tokens(joined.norms, joined.surfaces, joined.spans, frozenset(moved))
+
+
+def british(word: str) -> str:
+    """Spell as the cues are spelt.
+
+    >>> british("organizations"), british("prize"), british("analyzed")
+    ('organisations', 'prize', 'analysed')
+    """
+    if "z" in word and len(word) > 6:
+        return re.sub(r"(?<=[a-z]{3})([iy])z(?=e|ing|ation)", r"\1s", word)
+    return word
+
+
+def load_vocabulary(tables: Mapping[str, Any]) -> Vocabulary:
+    """Build a vocabulary from the parsed ``words.yaml``."""
+    inflections = {base: tuple(_regular(base)) for base in tables["verbs"].split() if base.isalpha()}
+    for base, forms in tables["irregular"].items():
+        regular = [form for form in _regular(base) if not form.endswith("ed")] if len(base) > 2 else []
+        inflections[base] = (*forms, *regular)
+    own = frozenset(tables["own_words"])
+    bases: dict[str, str] = {}
+    for base, forms in inflections.items():
+        bases[base] = base
+        bases.update({form: base for form in forms if form not in own and form not in bases})
+    pronouns = {form: base for base, forms in tables["pronouns"].items() for form in forms}
+    return Vocabulary(
+        contractions={word: tuple(split.split()) for word, split in tables["contractions"].items()},
+        pairs={(a, b): joined for (a, b), joined in ((tuple(k.split()), v) for k, v in tables["pairs"].items())},
+        spelling={word: tuple(spelt.split()) for word, spelt in tables["spelling"].items()},
+        bases=bases | pronouns,
+        inflections=inflections,
+        own_words=own | frozenset(("my", "me", "myself", "her")),
+        fillers=frozenset(tables["fillers"]),
+        filler_pairs=frozenset((a, b) for a, b in (pair.split() for pair in tables["filler_pairs"])),
+        known=set(bases) | own,
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """List the words of a text in lower case, apostrophes straightened."""
+    return [match[0].lower().translate(_APOSTROPHES) for match in _WORD_ONLY.finditer(text)]
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def _regular(base: str) -> list[str]:
+    if base.endswith("e"):
+        return [base + "s", base + "d", base[:-1] + "ing"]
+    if base.endswith("y") and base[-2:-1] not in _VOWELS:
+        return [base[:-1] + "ies", base[:-1] + "ied", base + "ing"]
+    ending = "es" if base.endswith(("s", "x", "z", "ch", "sh")) else "s"
+    forms = [base + ending, base + "ed", base + "ing"]
+    short = len(base) > 2 and base[-1] not in _VOWELS + "wxy" and base[-2] in _VOWELS and base[-3] not in _VOWELS
+    return [*forms, base + base[-1] + "ed", base + base[-1] + "ing"] if short else forms
+
+
+def _edits(word: str) -> Iterable[str]:
+    """Yield what a word may have been meant to be: one letter too many, or two swapped; the first is always right."""
+    for at in range(1, len(word)):
+        yield word[:at] + word[at + 1 :]
+    for at in range(1, len(word) - 1):
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
