@@ -1,0 +1,240 @@
+"""From a pipeline file to a finished run: read, clean, segment, code, summarise, export. Start reading at ``run``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textsafety import __version__, plugins
+from textsafety.batch import Batches, Stages
+from textsafety.codebook import Codebook, load_codebook
+from textsafety.errors import ConfigError, ReadError, TextsafetyError, nearest
+from textsafety.model import Document, Reading, Skipped
+from textsafety.pipeline_file import PipelineFile, read_pipeline
+from textsafety.run_folder import CONFIDENTIAL, SHAREABLE, RunFolder, fingerprint
+from textsafety.sources import SourceFile, expand, open_source
+from textsafety.summarise import WasRead, summarise
+
+if TYPE_CHECKING:
+    from textsafety.summary import Summary
+
+Progress = Callable[[Iterable[int], str], Iterable[int]]
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A checked pipeline with its codebook, and the hash of its file."""
+
+    file: PipelineFile
+    codebook: Codebook
+    sha256: str
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What a user may say about one run beside its pipeline.
+
+    Attributes:
+        read: Options for the readers: columns, sheet, interviewer, encoding …; each reader takes those it knows.
+        coder: Run this coder alone.
+        limit: Stop after this many documents.
+        overwrite: Replace what an earlier run left in the folder.
+        strict: Stop at the first row that cannot be used.
+        processes: Worker processes; None chooses.
+        quotes: False leaves all texts out of what is meant to be shared.
+    """
+
+    read: Mapping[str, Any] = field(default_factory=dict)
+    coder: str | None = None
+    limit: int | None = None
+    overwrite: bool = False
+    strict: bool = False
+    processes: int | None = None
+    quotes: bool = True
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run left behind: the folder, what the report prints, and how many batches an earlier run had finished."""
+
+    folder: Path
+    summary: Summary
+    resumed: int
+
+
+def load_pipeline(name_or_path: str | Path) -> Pipeline:
+    """Read and check a pipeline and its codebook; a codebook's path is looked for beside the pipeline first.
+
+    Raises:
+        ConfigError, CodebookError: What is wrong, with file and line.
+    """
+    file, path = read_pipeline(name_or_path)
+    nearby = path.parent / file.codebook
+    codebook = load_codebook(nearby if nearby.exists() else file.codebook)
+    return Pipeline(file, codebook, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def run(
+    pipeline: Pipeline | str | Path,
+    sources: Sequence[str | Path],
+    out: str | Path,
+    options: RunOptions | None = None,
+    *,
+    progress: Progress = lambda batches, label: batches,
+    say: Say = lambda line: None,
+) -> Result:
+    """Run a pipeline over sources and write every result file.
+
+    Args:
+        pipeline: A pipeline, or its path or bundled name.
+        sources: Files, folders or globs.
+        out: The output folder. One that holds the same run is resumed.
+        options: See ``RunOptions``.
+        progress: Wraps the sizes of finished batches, to show a bar.
+        say: Prints a line for the user: what was detected, what to know.
+
+    Raises:
+        TextsafetyError: What is wrong, where, and what to do next.
+    """
+    options = options or RunOptions()
+    pipeline = pipeline if isinstance(pipeline, Pipeline) else load_pipeline(pipeline)
+    file = _only(pipeline.file, options.coder)
+    files = expand(sources)
+    hashes = {source.name: source.sha256() for source in files}
+    folder = RunFolder.open(Path(out), _fingerprint(pipeline, hashes, options), overwrite=options.overwrite)
+    skipped: list[Skipped] = []
+    readings = list(_opened(files, {**file.read, **options.read}, skipped, strict=options.strict))
+    for line in (line for reading in readings for line in described(reading)):
+        say(line)
+    kept, documents = _documents(readings, skipped, options)
+    folder.start()
+    batches = Batches(folder, Stages(file, pipeline.codebook), kept, options.processes)
+    for _ in progress(batches.run(documents), "documents coded"):
+        pass
+    warnings = tuple(f"{reading.source}: {warning}" for reading in readings for warning in reading.warnings)
+    for warning in warnings:
+        say(f"Note: {warning}")
+    was_read = WasRead(hashes, {reading.source: reading.found for reading in readings}, skipped, warnings)
+    summary = summarise(folder, pipeline.codebook, file, was_read=was_read, quotes=options.quotes)
+    export(summary, folder, pipeline.codebook, file)
+    folder.write_manifest(_manifest(pipeline, summary))
+    return Result(folder.path, summary, batches.resumed)
+
+
+def export(summary: Summary, folder: RunFolder, codebook: Codebook, file: PipelineFile) -> None:
+    """Write the files that a pipeline lists."""
+    for step in file.export:
+        for name, given in step.items():
+            plugins.load("export", name, given)(summary, folder, codebook)
+
+
+def described(reading: Reading) -> list[str]:
+    """Say what was detected in one source, a line each."""
+    width = max((len(what) for what, _ in reading.found), default=0)
+    return [reading.source, *(f"  {what.ljust(width)}  {value}" for what, value in reading.found)]
+
+
+def _only(file: PipelineFile, coder: str | None) -> PipelineFile:
+    if coder is None:
+        return file
+    steps = tuple(step for step in file.code if coder in step)
+    if not steps:
+        known = [name for step in file.code for name in step]
+        hint = nearest(coder, known)
+        raise ConfigError(f"the pipeline {file.name} has no coder {coder!r}", where="--coder", hint=hint)
+    return file.model_copy(update={"code": steps})
+
+
+def _fingerprint(pipeline: Pipeline, hashes: Mapping[str, str], options: RunOptions) -> str:
+    """Hash what the codings depend on; what only the report depends on may change between a run and its resumption."""
+    settings = (sorted(options.read.items()), options.coder, options.limit)
+    return fingerprint((__version__, pipeline.sha256, pipeline.codebook.sha256, sorted(hashes.items()), settings))
+
+
+def _opened(
+    files: Sequence[SourceFile], options: Mapping[str, Any], skipped: list[Skipped], *, strict: bool
+) -> Iterator[Reading]:
+    """Open every source; among several, one that cannot be read is skipped and named."""
+    failed: list[TextsafetyError] = []
+    for source in files:
+        try:
+            yield open_source(source, options)
+        except ReadError as error:
+            if strict or len(files) == 1:
+                raise
+            failed.append(error)
+            skipped.append(Skipped(source.name, 0, "read", error.what))
+    if failed and len(failed) == len(files):
+        raise failed[0]
+
+
+def _documents(
+    readings: Sequence[Reading], skipped: list[Skipped], options: RunOptions
+) -> tuple[list[str], Iterator[Document]]:
+    """Chain the documents of all readings, lazily; give the names of their demographic columns first."""
+    kept: dict[str, None] = {}
+    streams = []
+    for reading in readings:
+        stream = _usable(reading, skipped, strict=options.strict)
+        first = list(islice(stream, 1))
+        kept.update({name: None for document in first for name, _ in document.kept})
+        streams.append(chain(first, stream))
+    documents = chain.from_iterable(streams)
+    return list(kept), islice(_distinct(documents) if len(streams) > 1 else documents, options.limit)
+
+
+def _usable(reading: Reading, skipped: list[Skipped], *, strict: bool) -> Iterator[Document]:
+    """Set aside rows that cannot be used."""
+    for item in reading.documents:
+        if isinstance(item, Document):
+            yield item
+            continue
+        if strict:
+            where = f"{item.source}: row {item.row}" if item.row else item.source
+            raise ReadError(item.reason, where=where, hint="Mend the row, or run without --strict to skip it.")
+        skipped.append(item)
+
+
+def _distinct(documents: Iterable[Document]) -> Iterator[Document]:
+    """Tell apart documents of different sources that have the same id."""
+    times: dict[int, int] = {}
+    for document in documents:
+        key = hash(document.id)
+        times[key] = times.get(key, 0) + 1
+        yield document if times[key] == 1 else replace(document, id=f"{document.id}~{times[key]}")
+
+
+def _manifest(pipeline: Pipeline, summary: Summary) -> dict[str, Any]:
+    counts = asdict(summary.counts)
+    return {
+        "complete": True,
+        "pipeline": {"name": pipeline.file.name, "sha256": pipeline.sha256},
+        "codebook": {
+            "name": summary.codebook,
+            "version": summary.codebook_version,
+            "status": summary.codebook_status,
+            "sha256": pipeline.codebook.sha256,
+        },
+        "coders": list(summary.coders),
+        "model": None,
+        "seed": pipeline.file.summarise.seed,
+        "versions": dict(summary.versions),
+        "inputs": [
+            {
+                "name": source.name,
+                "sha256": source.sha256,
+                "rows": source.documents + source.skipped,
+                "coded": source.documents,
+                "skipped": source.skipped,
+            }
+            for source in summary.sources
+        ],
+        "counts": counts,
+        "quotes_shown": summary.show_quotes,
+        "sharing": {"may be shared": list(SHAREABLE), "confidential": list(CONFIDENTIAL)},
+    }
