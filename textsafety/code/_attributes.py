@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from textsafety.code._cues import CueCompiler, Hit, Line, Pattern
+from textsafety.code._cues import CueCompiler, CueIndex, Hit, Line, Pattern
 from textsafety.code._words import BARRIER
 
 _QUOTES = {"“": "”", "‘": "’", '"': '"'}
@@ -67,7 +67,7 @@ class AttributeReader:
     outsider_reach: int
     expectations: frozenset[str]
     sarcasm_marks: tuple[str, ...]
-    patterns: Mapping[str, tuple[Pattern, ...]]
+    patterns: Mapping[str, CueIndex[Pattern]]
 
     def negator(self, line: Line, hit: Hit) -> int | None:
         """Find the token that negates a hit: before it in the same clause, or inside one of its gaps.
@@ -203,7 +203,7 @@ class AttributeReader:
         return ""
 
     def _hits(self, name: str, line: Line) -> Iterable[Hit]:
-        return (hit for pattern in self.patterns[name] for hit in pattern.hits(line))
+        return (hit for pattern in self.patterns[name].candidates(line) for hit in pattern.hits(line))
 
     def _any(self, name: str, line: Line) -> bool:
         return next(iter(self._hits(name, line)), None) is not None
@@ -260,7 +260,9 @@ def load_attributes(tables: Mapping[str, Any], compiler: CueCompiler) -> Attribu
         outsider_reach=tables["outsider_reach"],
         expectations=frozenset(tables["expectations"]),
         sarcasm_marks=tuple(tables["sarcasm_marks"]),
-        patterns={
-            name: tuple(compiler.compile(cue, where=f"{where}: {name}") for cue in cues) for name, cues in lists.items()
-        },
+        patterns={name: _index(cues, compiler, where=f"{where}: {name}") for name, cues in lists.items()},
     )
+
+
+def _index(cues: Sequence[str], compiler: CueCompiler, *, where: str) -> CueIndex[Pattern]:
+    return CueIndex([compiler.compile(cue, where=where) for cue in cues], lambda pattern: pattern)

@@ -17,12 +17,14 @@ A cue is words that people say. In it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from textsafety.code._words import BARRIER, Tokens, Vocabulary, words_of
 from textsafety.errors import CodebookError, nearest
 
+Item = TypeVar("Item")
 GAP = 4
 WINDOW = 10
 _LEX = re.compile(r"\(|\)\?|\)|\||<[a-z0-9_]+>|\*\d*|_(?![\w])|&\d*|=?[^\W_]+(?:['’][^\W\d_]+)*|\S")
@@ -49,7 +51,6 @@ class Line:
     """The normal forms of a segment as one string, with the token number of each place in it."""
 
     tokens: Tokens
-    words: frozenset[str]
     text: str
     starts: dict[int, int]
 
@@ -61,7 +62,7 @@ class Line:
             starts[at] = number
             at += len(norm) + 1
         starts[at] = len(tokens.norms)
-        return cls(tokens, frozenset(tokens.norms), " " + " ".join(tokens.norms) + " ", starts)
+        return cls(tokens, " " + " ".join(tokens.norms) + " ", starts)
 
 
 @dataclass(slots=True)
@@ -83,10 +84,6 @@ class Pattern:
 
     def hits(self, line: Line) -> Iterator[Hit]:
         """Find the cue, leftmost first."""
-        words = line.words
-        for needed in self.needed:
-            if needed.isdisjoint(words):
-                return
         if not self.compiled:  # most cues never meet a text that could hold them: compile the others on first need
             self.compiled.extend(re.compile(part) for part in self.parts)
         if not self.windows:
@@ -125,6 +122,40 @@ def _join(one: Hit, other: Hit, window: int) -> Hit | None:
     return Hit(first.start, second.end, (*first.gaps, (first.end, second.start), *second.gaps))
 
 
+class CueIndex(Generic[Item]):
+    """Finds, among thousands of cues, the few that a line could hold.
+
+    Each set of words of which a cue needs one is a bit. A cue is filed under the words of its rarest set, with the bits
+    of its other sets; a line's bits are those of all sets that its words belong to.
+    """
+
+    def __init__(self, items: Iterable[Item], pattern_of: Callable[[Item], Pattern]) -> None:
+        bits: dict[frozenset[str], int] = {}
+        self._filed: dict[str, list[tuple[int, Item]]] = {}
+        for item in items:
+            rarest, *others = pattern_of(item).needed
+            mask = 0
+            for words in others:
+                mask |= bits.setdefault(words, 1 << len(bits))
+            for word in sorted(rarest):
+                self._filed.setdefault(word, []).append((mask, item))
+        self._bits: dict[str, int] = {}
+        for words, bit in bits.items():
+            for word in words:
+                self._bits[word] = self._bits.get(word, 0) | bit
+
+    def candidates(self, line: Line) -> list[Item]:
+        """List what is worth trying on a line, each once, in an order that depends on the line alone."""
+        bits, filed = self._bits, self._filed
+        present = 0
+        for norm in line.tokens.norms:
+            present |= bits.get(norm, 0)
+        found = [
+            item for norm in line.tokens.norms if norm in filed for mask, item in filed[norm] if mask & present == mask
+        ]
+        return list({id(item): item for item in found}.values()) if len(found) > 1 else found
+
+
 @dataclass(frozen=True, slots=True)
 class CueCompiler:
     """Compile cues against one vocabulary and the codebook's phrase lists."""
@@ -132,6 +163,7 @@ class CueCompiler:
     vocabulary: Vocabulary
     phrases: Mapping[str, Sequence[str]]
     lists: dict[str, _Piece] = field(default_factory=dict)
+    pieces: dict[str, _Piece] = field(default_factory=dict)
 
     def compile(self, cue: str, *, where: str = "") -> Pattern:
         """Compile one cue.
@@ -140,61 +172,50 @@ class CueCompiler:
             CodebookError: The cue is empty, unbalanced or names an unknown phrase list.
         """
         try:
-            pieces, windows = self._parse(cue)
+            parts, windows = _windows(cue)
+            pieces = [self._whole(part) for part in parts]
         except _CueSyntaxError as error:
             raise CodebookError(f"cue {cue!r}: {error}", where=where, hint=error.hint) from None
         needed = sorted({words for piece in pieces for words in piece.needed}, key=_rarity)
         if not needed:
             raise CodebookError(f"cue {cue!r} has no word that must occur", where=where, hint="Add a word to it.")
-        return Pattern(cue, tuple(needed), tuple("(?<= )" + piece.regex for piece in pieces), tuple(windows))
+        return Pattern(cue, tuple(needed), tuple("(?<= )" + piece.regex for piece in pieces), windows)
 
-    def _parse(self, cue: str) -> tuple[list[_Piece], list[int]]:
-        lexemes = _LEX.findall(cue)
-        parts: list[list[str]] = [[]]
-        windows: list[int] = []
-        for lexeme in lexemes:
-            if lexeme.startswith("&"):
-                windows.append(int(lexeme[1:] or WINDOW))
-                parts.append([])
-            else:
-                parts[-1].append(lexeme)
-        return [self._whole(part) for part in parts], windows
-
-    def _whole(self, lexemes: list[str]) -> _Piece:
-        piece, rest = self._sequence(lexemes)
-        if rest:
-            raise _CueSyntaxError(f"a {rest[0]!r} too many", "Every ( needs one ).")
+    def _whole(self, lexemes: Sequence[str]) -> _Piece:
+        left = list(reversed(lexemes))
+        piece = self._sequence(left)
+        if left:
+            raise _CueSyntaxError(f"a {left[-1]!r} too many", "Every ( needs one ).")
         if not piece.regex:
             raise _CueSyntaxError("nothing to look for", "Write the words that people say.")
         return piece
 
-    def _sequence(self, lexemes: list[str]) -> tuple[_Piece, list[str]]:
-        """Read pieces up to a closing bracket or a bar."""
-        regex = ""
-        needed: list[frozenset[str]] = []
-        while lexemes and lexemes[0] not in (")", ")?", "|"):
-            head, *lexemes = lexemes
-            if head == "(":
-                piece, lexemes = self._choice(lexemes)
-            else:
-                piece = self._piece(head)
-            regex += piece.regex
-            needed.extend(piece.needed)
-        return _Piece(regex, tuple(needed)), lexemes
+    def _sequence(self, left: list[str]) -> _Piece:
+        """Take pieces off the end of ``left`` up to a closing bracket or a bar."""
+        pieces: list[_Piece] = []
+        while left and left[-1] not in (")", ")?", "|"):
+            lexeme = left.pop()
+            pieces.append(self._choice(left) if lexeme == "(" else self._piece(lexeme))
+        if len(pieces) == 1:
+            return pieces[0]
+        return _Piece("".join(p.regex for p in pieces), tuple(words for p in pieces for words in p.needed))
 
-    def _choice(self, lexemes: list[str]) -> tuple[_Piece, list[str]]:
+    def _choice(self, left: list[str]) -> _Piece:
         options = []
-        while True:
-            option, lexemes = self._sequence(lexemes)
-            options.append(option)
-            if not lexemes:
+        end = "|"
+        while end == "|":
+            options.append(self._sequence(left))
+            if not left:
                 raise _CueSyntaxError("a bracket is not closed", "Every ( needs one ).")
-            head, *lexemes = lexemes
-            if head != "|":
-                break
-        return _either(options, optional=head == ")?"), lexemes
+            end = left.pop()
+        return _either(options, optional=end == ")?")
 
     def _piece(self, lexeme: str) -> _Piece:
+        if lexeme not in self.pieces:
+            self.pieces[lexeme] = self._new_piece(lexeme)
+        return self.pieces[lexeme]
+
+    def _new_piece(self, lexeme: str) -> _Piece:
         if lexeme.startswith("<"):
             return self._list(lexeme[1:-1])
         if lexeme.startswith("*"):
@@ -205,10 +226,7 @@ class CueCompiler:
             return _words((lexeme[1:].lower().replace("’", "'"),))
         if not lexeme[0].isalnum():
             return _Piece("") if lexeme in ",-–—/" else _unknown(lexeme)
-        return _words(*(self._forms(norm) for norm in self._norms(lexeme)))
-
-    def _norms(self, word: str) -> tuple[str, ...]:
-        return self.vocabulary.normal(word) or (word.lower(),)
+        return _words(*(self._forms(norm) for norm in self.vocabulary.normal(lexeme) or (lexeme.lower(),)))
 
     def _forms(self, norm: str) -> tuple[str, ...]:
         forms = {norm, *(form for form in self.vocabulary.inflections.get(norm, ()) if form in self.vocabulary.exact)}
@@ -220,6 +238,19 @@ class CueCompiler:
         if name not in self.lists:
             self.lists[name] = _either([self._whole(_LEX.findall(phrase)) for phrase in self.phrases[name]])
         return self.lists[name]
+
+
+def _windows(cue: str) -> tuple[list[list[str]], tuple[int, ...]]:
+    """Cut a cue at its ``&``: the lexemes of each part, and how many words may lie between."""
+    parts: list[list[str]] = [[]]
+    windows: list[int] = []
+    for lexeme in _LEX.findall(cue):
+        if lexeme.startswith("&"):
+            windows.append(int(lexeme[1:] or WINDOW))
+            parts.append([])
+        else:
+            parts[-1].append(lexeme)
+    return parts, tuple(windows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from textsafety.code._attributes import AttributeReader, Attributes, Context, load_attributes
-from textsafety.code._cues import CueCompiler, Hit, Line, Pattern, cue_words, exact_words
+from textsafety.code._cues import CueCompiler, CueIndex, Hit, Line, Pattern, cue_words, exact_words
 from textsafety.code._language import load_table
 from textsafety.code._words import Tokens, Vocabulary, load_vocabulary
 from textsafety.codebook.schema import Code, Codebook, Cue, CueSet
 from textsafety.model import Coding, Document, Evidence, Segment
 
 Coder = Callable[[Document, Sequence[Segment]], list[Coding]]
-_Item = TypeVar("_Item")
 
 MASK = "¤"
 # How sure a cue of each kind makes the coder; a coding is `assigned` from ASSIGNED_AT. Working values, to be replaced
@@ -54,9 +52,9 @@ class Lexicon:
     vocabulary: Vocabulary
     reader: AttributeReader
     codes: Mapping[str, Code]
-    index: Mapping[str, tuple[Rule, ...]]
-    excluded: Mapping[str, tuple[Pattern, ...]]
-    misleading: Mapping[str, tuple[Pattern, ...]]
+    index: CueIndex[Rule]
+    excluded: CueIndex[tuple[str, Pattern]]
+    misleading: CueIndex[Pattern]
     pairs: frozenset[frozenset[str]]
     defaults: Mapping[str, str] = field(default_factory=dict)
 
@@ -78,7 +76,7 @@ class Lexicon:
     def _masked(self, line: Line) -> Line:
         """Hide the words that mislead."""
         hidden: set[int] = set()
-        for pattern in _candidates(self.misleading, line):
+        for pattern in self.misleading.candidates(line):
             for hit in pattern.hits(line):
                 hidden.update(range(hit.start, hit.end))
         if not hidden:
@@ -91,8 +89,8 @@ class Lexicon:
         self, document: Document, segments: Sequence[Segment], number: int, lines: dict[int, Line]
     ) -> list[Coding]:
         line = self._line(document, segments, number, lines)
-        found = [(rule, hit) for rule in _candidates(self.index, line) for hit in rule.hits(line)]
-        found = [(rule, hit) for rule, hit in found if not self._is_excluded(rule.code, hit, line)]
+        found = [(rule, hit) for rule in self.index.candidates(line) for hit in rule.hits(line)]
+        found = self._unless_excluded(found, line) if found else []
         if not found:
             return []
         segment = segments[number]
@@ -110,9 +108,14 @@ class Lexicon:
         readings = [reading for rule, hit in found if (reading := self._read(rule, hit, context))]
         return [self._coding(segment, line, reading) for reading in self._resolve(readings)]
 
-    def _is_excluded(self, code: str, hit: Hit, line: Line) -> bool:
-        patterns = self.excluded.get(code, ())
-        return any(other.start < hit.end and hit.start < other.end for p in patterns for other in p.hits(line))
+    def _unless_excluded(self, found: list[tuple[Rule, Hit]], line: Line) -> list[tuple[Rule, Hit]]:
+        """Drop hits that overlap words which their code excludes."""
+        excluded = [(code, hit) for code, pattern in self.excluded.candidates(line) for hit in pattern.hits(line)]
+        return [
+            (rule, hit)
+            for rule, hit in found
+            if not any(code == rule.code and o.start < hit.end and hit.start < o.end for code, o in excluded)
+        ]
 
     def _read(self, rule: Rule, hit: Hit, context: Context) -> _Reading | None:
         """Decide what holds once the words around the cue have been read; None when nothing does."""
@@ -256,16 +259,18 @@ def code(codebook: Codebook, *, stance: str = "", voice: str = "") -> Coder:
     codes = {entry.id: entry for entry in codebook.codes}
     rules = [rule for id_, cues in codebook.cues.items() for rule in _rules(id_, cues, compiler)]
     hidden = [compiler.compile(cue, where="lexicons/english/misleading.yaml") for cue in misleading]
+    excluded = [
+        (id_, compiler.compile(cue, where=f"cues: {id_}: exclude"))
+        for id_, cues in codebook.cues.items()
+        for cue in cues.exclude
+    ]
     return Lexicon(
         vocabulary=vocabulary,
         reader=load_attributes(attributes, compiler),
         codes=codes,
-        index=_indexed(rules, lambda rule: rule.pattern),
-        excluded={
-            id_: tuple(compiler.compile(cue, where=f"cues: {id_}: exclude") for cue in cues.exclude)
-            for id_, cues in codebook.cues.items()
-        },
-        misleading=_indexed(hidden, lambda pattern: pattern),
+        index=CueIndex(rules, lambda rule: rule.pattern),
+        excluded=CueIndex(excluded, lambda item: item[1]),
+        misleading=CueIndex(hidden, lambda pattern: pattern),
         pairs=frozenset(frozenset((pair.fear, pair.safety)) for pair in codebook.pairs),
         defaults={name: value for name, value in (("stance", stance), ("voice", voice)) if value},
     )
@@ -298,17 +303,3 @@ def _written(cue_sets: Iterable[CueSet]) -> list[str]:
 
 def _found(pattern: Pattern, line: Line) -> bool:
     return next(iter(pattern.hits(line)), None) is not None
-
-
-def _indexed(items: Iterable[_Item], pattern_of: Callable[[_Item], Pattern]) -> dict[str, tuple[_Item, ...]]:
-    index: dict[str, list[_Item]] = {}
-    for item in items:
-        for word in sorted(pattern_of(item).needed[0]):
-            index.setdefault(word, []).append(item)
-    return {word: tuple(found) for word, found in index.items()}
-
-
-def _candidates(index: Mapping[str, tuple[_Item, ...]], line: Line) -> list[_Item]:
-    """List what is worth trying on a line, each once, in an order that depends on the line alone."""
-    found = [item for norm in line.tokens.norms if norm in index for item in index[norm]]
-    return list({id(item): item for item in found}.values())

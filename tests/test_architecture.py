@@ -1,0 +1,60 @@
+"""The direction of imports: model and errors <- stages and their shared parts <- pipeline <- cli."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "textsafety"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+STAGES = {"read", "clean", "segment", "screen", "duty_of_care", "code", "summarise", "export"}
+HEAVY = {"spacy", "pyarrow", "docx", "lxml", "ftfy", "pandas", "sklearn", "vl_convert", "xlsxwriter", "rich", "numpy"}
+
+
+def room(path: Path) -> str:
+    inside = path.relative_to(PACKAGE).with_suffix("").parts
+    name = inside[0].lstrip("_") if inside[0] not in ("__init__", "__main__") else ""
+    return {"repairs": "clean", "sentences": "segment", "languages": "screen", "duty_of_care_rules": "duty_of_care"}.get(
+        name, name
+    )
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("textsafety"):
+            inside = (node.module or "").split(".")[1:]
+            found |= {inside[0]} if inside else {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {a.name.split(".")[1] for a in node.names if a.name.startswith("textsafety.")}
+    return {name.lstrip("_") for name in found}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_stages_do_not_import_each_other(path: Path) -> None:
+    here = room(path)
+    others = imported(path) & STAGES - {here}
+    if here in STAGES:
+        assert not others, f"{path.name} imports {others}"
+        assert not imported(path) & {"pipeline", "batch", "cli", "sources"}
+
+
+@pytest.mark.parametrize("name", ["model", "errors", "summary"])
+def test_the_nouns_import_nothing_but_nouns(name: str) -> None:
+    assert imported(PACKAGE / f"{name}.py") <= {"model", "errors"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nothing_imports_the_command_line(path: Path) -> None:
+    if not path.stem.startswith(("cli", "__main__")):
+        assert not {name for name in imported(path) if name.startswith("cli")}
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.stem.startswith("cli") or p.name == "__init__.py"])
+def test_the_command_line_loads_heavy_libraries_late(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {a.name.split(".")[0] for node in tree.body if isinstance(node, ast.Import) for a in node.names}
+    names |= {(node.module or "").split(".")[0] for node in tree.body if isinstance(node, ast.ImportFrom)}
+    assert not names & HEAVY
