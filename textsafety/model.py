@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,8 @@ class Offsets:
     """Where each stretch of a cleaned text lies in the raw text.
 
     ``pieces`` are ``(start, end, raw_start, raw_end)``, in order, covering the whole cleaned text. A piece of equal
-    lengths was copied unchanged, character for character; any other piece is one indivisible repair. Characters of the
-    raw text between two pieces were removed.
+    lengths corresponds character for character (copied, or one character put for another); any other piece is one
+    indivisible repair. Characters of the raw text between two pieces were removed.
 
     >>> offsets = Offsets(((0, 3, 0, 3), (3, 4, 3, 6), (4, 6, 8, 10)))
     >>> offsets.to_raw(1, 4), offsets.to_raw(4, 5)
@@ -27,9 +28,8 @@ class Offsets:
 
     def to_raw(self, start: int, end: int) -> tuple[int, int]:
         """Give the raw span of a non-empty cleaned span: the shortest one that contains it."""
-        starts = [piece[0] for piece in self.pieces]
-        first = self.pieces[bisect_right(starts, start) - 1]
-        last = self.pieces[bisect_right(starts, end - 1) - 1]
+        first = self.pieces[bisect_right(self.pieces, start, key=itemgetter(0)) - 1]
+        last = self.pieces[bisect_right(self.pieces, end - 1, key=itemgetter(0)) - 1]
         raw_start = first[2] + (start - first[0]) if first[1] - first[0] == first[3] - first[2] else first[2]
         raw_end = last[2] + (end - last[0]) if last[1] - last[0] == last[3] - last[2] else last[3]
         return raw_start, raw_end
