@@ -2,7 +2,7 @@
 
 Sentences are found by patterns; where a full stop may belong to its word (Dr., e.g.), spaCy's blank English is asked,
 once a word. All text as spaCy's tokens would cost more (measured on a comment of 37 words: 25 µs before any rule has
-looked at a token, and everything here 30 µs) and would hide what informal writing needs (``tired.Nobody`` is one token).
+looked at a token, and everything here 30 µs) and hide what informal writing needs (``tired.Nobody`` is one token).
 
 >>> from textsafety.model import Document
 >>> comment = Document("r1", "", text="Tired.Nobody listens, e.g. on nights... we try though")

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from textsafety.code._cues import CueCompiler, CueIndex, Hit, Line, Pattern
+from textsafety.code._cues import CueCompiler, CueIndex, Pattern
+from textsafety.code._match import Hit, Line
 from textsafety.code._words import BARRIER
 
 _QUOTES = {"“": "”", "‘": "’", '"': '"'}
@@ -75,9 +76,9 @@ class AttributeReader:
         Two negators undo each other.
         """
         norms = line.tokens.norms
-        start = max(0, hit.start - self.negation_reach)
+        start = hit.start if norms[hit.start] in self.negation_stops else max(0, hit.start - self.negation_reach)
         for at in range(hit.start - 1, start - 1, -1):
-            if norms[at] in self.negation_stops or (at + 1 in line.tokens.commas and hit.start - at > 2):
+            if norms[at] in self.negation_stops or at + 1 in line.tokens.commas:
                 start = at + 1
                 break
         places = [*range(start, hit.start), *(at for gap in hit.gaps for at in range(*gap))]
@@ -137,7 +138,9 @@ class AttributeReader:
 
     def _hope(self, context: Context, hit: Hit) -> str:
         line = context.line
-        found = self._before(line, hit, "hopes", _HOPE_REACH) or self._after(line, hit, "hopes_after", 3)
+        inside = (h for h in self._hits("hopes", line) if hit.start <= h.start and h.end <= hit.end)
+        said = next((_said(line, h) for h in inside), "")
+        found = said or self._before(line, hit, "hopes", _HOPE_REACH) or self._after(line, hit, "hopes_after", 3)
         if found:
             return found
         opening = (h for h in self._hits("hopes_opening", line) if h.start == 0 and h.end <= hit.start <= _HOPE_REACH)
@@ -185,7 +188,7 @@ class AttributeReader:
 
     def is_outsiders(self, line: Line, hit: Hit) -> bool:
         """Tell whether it is a patient or relative, not somebody who works here, that a hit speaks of."""
-        before = line.tokens.norms[max(0, hit.start - self.outsider_reach) : hit.start + 1]
+        before = line.tokens.norms[max(0, hit.start - self.outsider_reach) : hit.start]
         return bool(self.outsiders.intersection(before)) and not self.insiders.intersection(before)
 
     def _before(self, line: Line, hit: Hit, name: str, reach: int) -> str:

@@ -21,7 +21,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from textsafety.code._words import BARRIER, Tokens, Vocabulary, words_of
+from textsafety.code._match import Chain, Choice, Gap, Hit, Line, Node, Words, find
+from textsafety.code._words import BARRIER, Vocabulary, words_of
 from textsafety.errors import CodebookError, nearest
 
 Item = TypeVar("Item")
@@ -29,6 +30,7 @@ GAP = 4
 WINDOW = 10
 _LEX = re.compile(r"\(|\)\?|\)|\||<[a-z0-9_]+>|\*\d*|_(?![\w])|&\d*|=?[^\W_]+(?:['’][^\W\d_]+)*|\S")
 # Words that nearly every text has: no use for telling which cues are worth trying.
+_PRONOUNS = {"me": ("her", "you"), "my": ("her",)}
 _COMMON = frozenset(
     {"a", "an", "the", "i", "we", "you", "he", "she", "it", "they", "my", "me", "her", "be", "have", "do", "not", "to"}
     | {"of", "in", "on", "at", "for", "with", "and", "or", "but", "so", "that", "this", "there", "as", "if", "up"}
@@ -38,81 +40,36 @@ _COMMON = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """Where a cue was found: token numbers, end-exclusive, and those of them that lie in its gaps."""
-
-    start: int
-    end: int
-    gaps: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(slots=True)
-class Line:
-    """The normal forms of a segment as one string, with the token number of each place in it."""
-
-    tokens: Tokens
-    text: str
-    starts: dict[int, int]
-
-    @classmethod
-    def of(cls, tokens: Tokens) -> Line:
-        """Join the normal forms, one space around each."""
-        at, starts = 1, {}
-        for number, norm in enumerate(tokens.norms):
-            starts[at] = number
-            at += len(norm) + 1
-        starts[at] = len(tokens.norms)
-        return cls(tokens, " " + " ".join(tokens.norms) + " ", starts)
-
-
-@dataclass(slots=True)
 class Pattern:
-    """One compiled cue.
+    """One cue, read.
 
     Attributes:
         cue: The cue as it is written in the codebook.
-        needed: Sets of words; a segment without a word of each cannot hold the cue.
-        parts: Regular expressions over ``Line.text``; two or more for a cue with ``&``.
+        parts: What must be there; two or more for a cue with ``&``.
         windows: How many words may lie between one part and the next.
+        needed: Sets of words; a segment without a word of each cannot hold the cue. The rarest first.
     """
 
     cue: str
+    parts: tuple[Chain, ...]
+    windows: tuple[int, ...]
     needed: tuple[frozenset[str], ...]
-    parts: tuple[str, ...]
-    windows: tuple[int, ...] = ()
-    compiled: list[re.Pattern[str]] = field(default_factory=list)
 
     def hits(self, line: Line) -> Iterator[Hit]:
         """Find the cue, leftmost first."""
-        if not self.compiled:  # most cues never meet a text that could hold them: compile the others on first need
-            self.compiled.extend(re.compile(part) for part in self.parts)
         if not self.windows:
-            for match in self.compiled[0].finditer(line.text):
-                yield _hit(match, line.starts)
+            yield from find(self.parts[0], line)
             return
         yield from self._together(line)
 
     def _together(self, line: Line) -> Iterator[Hit]:
-        found = [[_hit(match, line.starts) for match in part.finditer(line.text)] for part in self.compiled]
-        joined = found[0]
-        for window, others in zip(self.windows, found[1:], strict=True):
-            joined = [
-                both
-                for one in joined
-                for other in others
-                if (both := _join(one, other, window)) and BARRIER not in line.tokens.norms[both.start : both.end]
-            ]
+        joined = list(find(self.parts[0], line))
+        for window, part in zip(self.windows, self.parts[1:], strict=True):
+            others = list(find(part, line)) if joined else []
+            joined = [both for one in joined for other in others if (both := _join(one, other, window))]
+        joined = [both for both in joined if BARRIER not in line.tokens.norms[both.start : both.end]]
         if joined:
             yield min(joined, key=lambda hit: (hit.end - hit.start, hit.start))
-
-
-def _hit(match: re.Match[str], starts: Mapping[int, int]) -> Hit:
-    gaps = tuple(
-        (starts[match.start(group)], starts[match.end(group)])
-        for group in range(1, (match.re.groups or 0) + 1)
-        if match.start(group) < match.end(group)
-    )
-    return Hit(starts[match.start()], starts[match.end()], gaps)
 
 
 def _join(one: Hit, other: Hit, window: int) -> Hit | None:
@@ -162,8 +119,7 @@ class CueCompiler:
 
     vocabulary: Vocabulary
     phrases: Mapping[str, Sequence[str]]
-    lists: dict[str, _Piece] = field(default_factory=dict)
-    pieces: dict[str, _Piece] = field(default_factory=dict)
+    known: dict[str, tuple[Node, ...]] = field(default_factory=dict)
 
     def compile(self, cue: str, *, where: str = "") -> Pattern:
         """Compile one cue.
@@ -172,35 +128,33 @@ class CueCompiler:
             CodebookError: The cue is empty, unbalanced or names an unknown phrase list.
         """
         try:
-            parts, windows = _windows(cue)
-            pieces = [self._whole(part) for part in parts]
+            lexemes, windows = _windows(cue)
+            parts = tuple(Chain(self._whole(part)) for part in lexemes)
         except _CueSyntaxError as error:
             raise CodebookError(f"cue {cue!r}: {error}", where=where, hint=error.hint) from None
-        needed = sorted({words for piece in pieces for words in piece.needed}, key=_rarity)
+        needed = sorted({words for part in parts for node in part.parts for words in node.needed}, key=_rarity)
         if not needed:
             raise CodebookError(f"cue {cue!r} has no word that must occur", where=where, hint="Add a word to it.")
-        return Pattern(cue, tuple(needed), tuple("(?<= )" + piece.regex for piece in pieces), windows)
+        return Pattern(cue, parts, windows, tuple(needed))
 
-    def _whole(self, lexemes: Sequence[str]) -> _Piece:
+    def _whole(self, lexemes: Sequence[str]) -> tuple[Node, ...]:
         left = list(reversed(lexemes))
-        piece = self._sequence(left)
+        nodes = self._sequence(left)
         if left:
             raise _CueSyntaxError(f"a {left[-1]!r} too many", "Every ( needs one ).")
-        if not piece.regex:
+        if not nodes:
             raise _CueSyntaxError("nothing to look for", "Write the words that people say.")
-        return piece
+        return tuple(nodes)
 
-    def _sequence(self, left: list[str]) -> _Piece:
-        """Take pieces off the end of ``left`` up to a closing bracket or a bar."""
-        pieces: list[_Piece] = []
+    def _sequence(self, left: list[str]) -> list[Node]:
+        """Take nodes off the end of ``left`` up to a closing bracket or a bar."""
+        nodes: list[Node] = []
         while left and left[-1] not in (")", ")?", "|"):
             lexeme = left.pop()
-            pieces.append(self._choice(left) if lexeme == "(" else self._piece(lexeme))
-        if len(pieces) == 1:
-            return pieces[0]
-        return _Piece("".join(p.regex for p in pieces), tuple(words for p in pieces for words in p.needed))
+            nodes.extend([self._choice(left)] if lexeme == "(" else self._nodes(lexeme))
+        return nodes
 
-    def _choice(self, left: list[str]) -> _Piece:
+    def _choice(self, left: list[str]) -> Node:
         options = []
         end = "|"
         while end == "|":
@@ -210,34 +164,32 @@ class CueCompiler:
             end = left.pop()
         return _either(options, optional=end == ")?")
 
-    def _piece(self, lexeme: str) -> _Piece:
-        if lexeme not in self.pieces:
-            self.pieces[lexeme] = self._new_piece(lexeme)
-        return self.pieces[lexeme]
+    def _nodes(self, lexeme: str) -> tuple[Node, ...]:
+        if lexeme not in self.known:
+            self.known[lexeme] = self._new_nodes(lexeme)
+        return self.known[lexeme]
 
-    def _new_piece(self, lexeme: str) -> _Piece:
+    def _new_nodes(self, lexeme: str) -> tuple[Node, ...]:
         if lexeme.startswith("<"):
-            return self._list(lexeme[1:-1])
+            return (self._list(lexeme[1:-1]),)
         if lexeme.startswith("*"):
-            return _Piece(rf"((?:[^ .]+ ){{0,{int(lexeme[1:] or GAP)}}}?)")
+            return (Gap(0, int(lexeme[1:] or GAP)),)
         if lexeme == "_":
-            return _Piece("([^ .]+ )")
+            return (Gap(1, 1),)
         if lexeme.startswith("="):
-            return _words((lexeme[1:].lower().replace("’", "'"),))
+            return (Words(frozenset((lexeme[1:].lower().replace("’", "'"),))),)
         if not lexeme[0].isalnum():
-            return _Piece("") if lexeme in ",-–—/" else _unknown(lexeme)
-        return _words(*(self._forms(norm) for norm in self.vocabulary.normal(lexeme) or (lexeme.lower(),)))
+            return _ignored(lexeme)
+        return tuple(Words(self._forms(norm)) for norm in self.vocabulary.normal(lexeme) or (lexeme.lower(),))
 
-    def _forms(self, norm: str) -> tuple[str, ...]:
-        forms = {norm, *(form for form in self.vocabulary.inflections.get(norm, ()) if form in self.vocabulary.exact)}
-        return tuple(sorted(forms | ({"her", "you"} if norm == "me" else {"her"} if norm == "my" else set())))
+    def _forms(self, norm: str) -> frozenset[str]:
+        exact = (form for form in self.vocabulary.inflections.get(norm, ()) if form in self.vocabulary.exact)
+        return frozenset((norm, *exact, *_PRONOUNS.get(norm, ())))
 
-    def _list(self, name: str) -> _Piece:
+    def _list(self, name: str) -> Node:
         if name not in self.phrases:
             raise _CueSyntaxError(f"unknown phrase list <{name}>", nearest(name, list(self.phrases)))
-        if name not in self.lists:
-            self.lists[name] = _either([self._whole(_LEX.findall(phrase)) for phrase in self.phrases[name]])
-        return self.lists[name]
+        return _either([list(self._whole(_LEX.findall(phrase))) for phrase in self.phrases[name]])
 
 
 def _windows(cue: str) -> tuple[list[list[str]], tuple[int, ...]]:
@@ -253,33 +205,45 @@ def _windows(cue: str) -> tuple[list[list[str]], tuple[int, ...]]:
     return parts, tuple(windows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    regex: str
-    needed: tuple[frozenset[str], ...] = ()
-
-
 class _CueSyntaxError(Exception):
     def __init__(self, what: str, hint: str) -> None:
         super().__init__(what)
         self.hint = hint
 
 
-def _unknown(lexeme: str) -> _Piece:
-    raise _CueSyntaxError(f"unexpected {lexeme!r}", "See the cue language in lexicons/README.md.")
+def _ignored(lexeme: str) -> tuple[Node, ...]:
+    if lexeme not in ",-–—/":
+        raise _CueSyntaxError(f"unexpected {lexeme!r}", "See the cue language in lexicons/README.md.")
+    return ()
 
 
-def _words(*words: tuple[str, ...]) -> _Piece:
-    regex = "".join((forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})") + " " for forms in words)
-    return _Piece(regex, tuple(frozenset(forms) for forms in words))
+def _either(options: Sequence[Sequence[Node]], *, optional: bool = False) -> Node:
+    """Make a choice, its options laid out so that a line tries only those whose first word it has."""
+    words: set[str] = set()
+    by_first: dict[str, list[Node]] = {}
+    others: list[Node] = []
+    for option in options:
+        node: Node = option[0] if len(option) == 1 else Chain(tuple(option))
+        if not option:
+            optional = True
+        elif isinstance(node, Words):
+            words |= node.forms
+        elif isinstance(option[0], Words):
+            for form in option[0].forms:
+                by_first.setdefault(form, []).append(node)
+        else:
+            others.append(node)
+    needed = _needed_of_one(options) if not optional else ()
+    filed = {first: tuple(nodes) for first, nodes in by_first.items()}
+    return Choice(frozenset(words), filed, frozenset(filed), tuple(others), optional, needed)
 
 
-def _either(options: Sequence[_Piece], *, optional: bool = False) -> _Piece:
-    regexes = sorted({option.regex for option in options}, key=lambda regex: (-len(regex), regex))
-    regex = f"(?:{'|'.join(regexes)})" + ("?" if optional else "")
-    if optional or not all(option.needed for option in options):
-        return _Piece(regex)
-    return _Piece(regex, (frozenset().union(*(min(option.needed, key=_rarity) for option in options)),))
+def _needed_of_one(options: Sequence[Sequence[Node]]) -> tuple[frozenset[str], ...]:
+    """Take from each option the set of words that a text will hold least often: one of them all must be there."""
+    rarest = [min((w for node in option for w in node.needed), key=_rarity, default=None) for option in options]
+    if any(words is None for words in rarest):
+        return ()
+    return (frozenset().union(*(words for words in rarest if words is not None)),)
 
 
 def _rarity(words: frozenset[str]) -> tuple[int, int, str]:

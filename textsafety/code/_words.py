@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 BARRIER = "."
@@ -43,13 +42,14 @@ class Vocabulary:
     """Tables of ``words.yaml``, turned so that a lookup is one dictionary access."""
 
     contractions: dict[str, tuple[str, ...]]
-    pairs: dict[tuple[str, str], str]
+    pairs: dict[tuple[str, ...], str]
     spelling: dict[str, tuple[str, ...]]
     bases: dict[str, str]
     inflections: dict[str, tuple[str, ...]]
     own_words: frozenset[str]
     fillers: frozenset[str]
-    filler_pairs: frozenset[tuple[str, str]]
+    filler_pairs: frozenset[tuple[str, ...]]
+    pair_starts: frozenset[str]
     exact: set[str] = field(default_factory=set)
     typos: dict[str, str] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
@@ -82,7 +82,7 @@ class Vocabulary:
         return word if word in self.own_words else _singular(word)
 
     def _correct(self, word: str) -> str:
-        if len(word) < _TYPO_LENGTH - 1 or word in self.known or not word.isalpha():
+        if len(word) < _TYPO_LENGTH - 1 or word in self.known or _singular(word) in self.known or not word.isalpha():
             return word
         if word in self.typos:
             return self.typos[word]
@@ -96,7 +96,7 @@ class Vocabulary:
             self.known.update(forms)
             for form in sorted(forms):
                 if len(form) >= _TYPO_LENGTH and form.isalpha():
-                    self.typos.update({form[:at] + form[at + 1 :]: form for at in range(1, len(form))})
+                    self.typos.update({form[:at] + form[at + 1 :]: form for at in range(1, len(form) - 2)})
         self.seen.clear()
 
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> Tokens:
@@ -120,7 +120,7 @@ class Vocabulary:
                 norms.append(form)
                 surfaces.append(word)
                 spans.append(match.span())
-        if not self._has_pair(norms):
+        if self.pair_starts.isdisjoint(norms):
             return Tokens(norms, surfaces, spans, frozenset(commas))
         return self._join_pairs(norms, surfaces, spans, commas)
 
@@ -128,9 +128,6 @@ class Vocabulary:
         kind: tuple[str, ...] = (",",) if mark[0] in ',()–—-"“”' else (BARRIER,)
         self.seen[mark] = kind
         return kind
-
-    def _has_pair(self, norms: list[str]) -> bool:
-        return any(pair in self.pairs or pair in self.filler_pairs for pair in pairwise(norms))
 
     def _join_pairs(
         self, norms: list[str], surfaces: list[str], spans: list[tuple[int, int]], commas: set[int]
@@ -176,15 +173,18 @@ def load_vocabulary(tables: Mapping[str, Any]) -> Vocabulary:
         bases[base] = base
         bases.update({form: base for form in forms if form not in own and form not in bases})
     pronouns = {form: base for base, forms in tables["pronouns"].items() for form in forms}
+    pairs = {tuple(written.split()): joined for written, joined in tables["pairs"].items()}
+    filler_pairs = frozenset(tuple(pair.split()) for pair in tables["filler_pairs"])
     return Vocabulary(
         contractions={word: tuple(split.split()) for word, split in tables["contractions"].items()},
-        pairs={(a, b): joined for (a, b), joined in ((tuple(k.split()), v) for k, v in tables["pairs"].items())},
+        pairs=pairs,
         spelling={word: tuple(spelt.split()) for word, spelt in tables["spelling"].items()},
         bases=bases | pronouns,
         inflections=inflections,
         own_words=own | frozenset(("my", "me", "myself", "her")),
         fillers=frozenset(tables["fillers"]),
-        filler_pairs=frozenset((a, b) for a, b in (pair.split() for pair in tables["filler_pairs"])),
+        filler_pairs=filler_pairs,
+        pair_starts=frozenset(first for first, *_ in (*pairs, *filler_pairs)),
         known=set(bases) | own,
     )
 
@@ -216,8 +216,11 @@ def _regular(base: str) -> list[str]:
 
 
 def _edits(word: str) -> Iterable[str]:
-    """Yield what a word may have been meant to be: one letter too many, or two swapped; the first is always right."""
-    for at in range(1, len(word)):
+    """Yield what a word may have been meant to be: one letter too many, or two swapped.
+
+    First letters are nearly always right, and last ones may be an ending: complaint is no slip for complain.
+    """
+    for at in range(1, len(word) - 2):
         yield word[:at] + word[at + 1 :]
-    for at in range(1, len(word) - 1):
+    for at in range(1, len(word) - 2):
         yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]

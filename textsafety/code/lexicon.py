@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from textsafety.code._attributes import AttributeReader, Attributes, Context, load_attributes
-from textsafety.code._cues import CueCompiler, CueIndex, Hit, Line, Pattern, cue_words, exact_words
+from textsafety.code._cues import CueCompiler, CueIndex, Pattern, cue_words, exact_words
 from textsafety.code._language import load_table
+from textsafety.code._match import Hit, Line
 from textsafety.code._words import Tokens, Vocabulary, load_vocabulary
 from textsafety.codebook.schema import Code, Codebook, Cue, CueSet
 from textsafety.model import Coding, Document, Evidence, Segment

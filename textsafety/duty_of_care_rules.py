@@ -1,0 +1,247 @@
+"""Read ``needs_human.yaml``: one-line patterns, turned into regular expressions and indexed by the words they need.
+
+The language of a pattern is described at the head of the YAML file. An index leads from the first letters of a
+pattern's rarest word to those of its second rarest to the pattern, so that a text is searched only for patterns whose
+words it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from textsafety.errors import ConfigError, nearest
+
+NAME = "qqname"
+_ANY_KEY = ""
+_WORD_LETTERS = 6
+_STEM_LETTERS = 4
+_GAP = 4
+_BETWEEN = r"[^\w.!?\n]+"
+_ANYWHERE = r"\W+"
+_FAMILY = re.compile(r"\{(\w+)\}")
+_GAP_ELEMENT = re.compile(r"(\.{2,3})(\d*)")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """One line of the rules file.
+
+    Attributes:
+        number: Its place in the file.
+        reason: Index into the reasons; -1 for harmless wording.
+        source: A regular expression for lower-case text without apostrophes, compiled when first needed.
+        named: Whether a person's name may match it: it is searched in text in which names are marked.
+        needs_name: Whether nothing but a name will do.
+        also: Of each further element, the keys of which the text must hold one.
+    """
+
+    number: int
+    reason: int
+    source: str
+    named: bool = False
+    needs_name: bool = False
+    also: tuple[frozenset[str], ...] = ()
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        return _compiled(self.source)
+
+
+Index = Mapping[str, Mapping[str, tuple[Pattern, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of one language: reasons in order, what gives rise to them, and wording that is harmless."""
+
+    reasons: tuple[str, ...]
+    concerning: Index
+    harmless: Index
+
+
+def keys_of(words: set[str]) -> set[str]:
+    """Give the keys under which patterns for these lower-case words are indexed: words, and four-letter stems.
+
+    >>> sorted(keys_of({"shouting", "at"}))
+    ['', 'at', 'at*', 'shou*', 'shouti']
+    """
+    return {_ANY_KEY}.union(*map(_keys_of_word, words))
+
+
+@lru_cache(maxsize=50_000)
+def _keys_of_word(word: str) -> tuple[str, str]:
+    return word[:_WORD_LETTERS], word[:_STEM_LETTERS] + "*"
+
+
+def candidates(index: Index, keys: set[str]) -> list[Pattern]:
+    """List the patterns whose two rarest words may be in a text, in the order of the file."""
+    found = {
+        pattern
+        for first in index.keys() & keys
+        for second in index[first].keys() & keys
+        for pattern in index[first][second]
+        if not any(keys.isdisjoint(needed) for needed in pattern.also)
+    }
+    return sorted(found, key=lambda pattern: pattern.number)
+
+
+def load_rules(path: Path) -> Rules:
+    """Read a rules file.
+
+    Raises:
+        ConfigError: A line cannot be understood; ``where`` says which.
+    """
+    import yaml
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    text = path.read_text(encoding="utf-8")
+    table: Mapping[str, Any] = yaml.load(text, Loader=loader)
+    reader = _Reader(
+        table["families"] | table["harmless_families"],
+        frozenset(table["everyday"].split("|")),
+        {line.strip(): f"{path.name}:{number}" for number, line in enumerate(text.splitlines(), 1)},
+    )
+    concerning = [(at, line) for at, entry in enumerate(table["reasons"]) for line in _lines(entry["patterns"])]
+    harmless = [(-1, line) for line in _lines(table["harmless"])]
+    reasons = tuple(entry["reason"] for entry in table["reasons"])
+    return Rules(reasons, reader.index(concerning), reader.index(harmless))
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
+
+
+def _lines(block: str) -> list[str]:
+    return [line.strip() for line in block.splitlines() if line.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """One element of a pattern: words, a gap, or what must not follow."""
+
+    words: tuple[str, ...] = ()
+    gap: int = 0
+    across: bool = False
+    optional: bool = False
+    barred: bool = False
+
+    @property
+    def needed(self) -> bool:
+        return bool(self.words) and not self.optional and not self.barred and NAME not in self.words
+
+    @property
+    def keys(self) -> set[str]:
+        return {_key(word) for word in self.words}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What is needed to understand one line: word families, everyday words, and where each line stands."""
+
+    families: Mapping[str, str]
+    everyday: frozenset[str]
+    places: Mapping[str, str]
+
+    def index(self, lines: Iterable[tuple[int, str]]) -> Index:
+        entries: dict[str, dict[str, list[Pattern]]] = defaultdict(lambda: defaultdict(list))
+        for number, (reason, line) in enumerate(lines):
+            elements = self.elements(line)
+            needs_name = any(element.words == (NAME,) for element in elements)
+            also = tuple(frozenset(each.keys) for each in self.by_rarity(elements) if _ANY_KEY not in each.keys)
+            pattern = Pattern(number, reason, _source(elements), "@name" in line, needs_name, also)
+            for first, second in self.anchors(elements):
+                entries[first][second].append(pattern)
+        return {first: {second: tuple(found) for second, found in inner.items()} for first, inner in entries.items()}
+
+    def elements(self, line: str) -> list[_Element]:
+        elements = [self._element(part, self.places[line]) for part in line.split()]
+        if not any(element.needed for element in elements):
+            hint = "Give one element that is a word and has no '?'."
+            raise ConfigError("a pattern without a word of its own", where=self.places[line], hint=hint)
+        if [element for element in elements if not element.barred][-1].optional:
+            raise ConfigError("a pattern ends with '?'", where=self.places[line], hint="Leave the last element out.")
+        return elements
+
+    def anchors(self, elements: Sequence[_Element]) -> set[tuple[str, str]]:
+        """Give the pairs of keys of which a text must hold one: two parts of a phrase, or the two rarest elements."""
+        rarest, *others = self.by_rarity(elements)
+        second_keys = others[0].keys if others else {_ANY_KEY}
+        pairs = {(_key(word), second) for word in rarest.words for second in _second_part(word) or second_keys}
+        return {(_ANY_KEY, second) for second in second_keys} if _ANY_KEY in rarest.keys else pairs
+
+    def by_rarity(self, elements: Sequence[_Element]) -> list[_Element]:
+        return sorted((element for element in elements if element.needed), key=self._commonness)
+
+    def _commonness(self, element: _Element) -> tuple[bool, int, int]:
+        common = sum(_longest(word) in self.everyday for word in element.words)
+        return _ANY_KEY in element.keys, common, len(element.words)
+
+    def _element(self, part: str, where: str) -> _Element:
+        if gap := _GAP_ELEMENT.fullmatch(part):
+            return _Element(gap=int(gap[2] or _GAP), across=len(gap[1]) == 3)
+        words = (word for each in part.lstrip("?~").split("|") for word in self._expand(each, where))
+        return _Element(tuple(words), optional=part.startswith("?"), barred=part.startswith("~"))
+
+    def _expand(self, word: str, where: str) -> list[str]:
+        family = _FAMILY.fullmatch(word)
+        if not family:
+            return [NAME if word == "@name" else word]
+        if family[1] not in self.families:
+            hint = nearest(family[1], list(self.families))
+            raise ConfigError(f"no family called {family[1]!r}", where=where, hint=hint)
+        return [inner for each in self.families[family[1]].split("|") for inner in self._expand(each, where)]
+
+
+def _longest(word: str) -> str:
+    return max(word.split("_"), key=len)
+
+
+def _second_part(word: str) -> set[str]:
+    parts = sorted(word.split("_"), key=len, reverse=True)
+    return {_key(parts[1])} if len(parts) > 1 else set()
+
+
+def _key(word: str) -> str:
+    """Give the letters by which a word is found; none where a short stem may begin too many words."""
+    longest = _longest(word)
+    if "*" not in longest:
+        return _ANY_KEY if longest == NAME else longest[:_WORD_LETTERS]
+    stem = longest.rstrip("*")
+    return stem[:_WORD_LETTERS] if len(stem) >= _WORD_LETTERS else _stem_key(stem)
+
+
+def _stem_key(stem: str) -> str:
+    return stem[:_STEM_LETTERS] + "*" if len(stem) >= _STEM_LETTERS else _ANY_KEY
+
+
+def _source(elements: Sequence[_Element]) -> str:
+    barred = [element for element in elements if element.barred]
+    taken = [element for element in elements if not element.barred]
+    parts = [_part(element, taken[number + 1 : number + 2]) for number, element in enumerate(taken)]
+    return rf"\b{''.join(parts)}\b" + "".join(_not_followed_by(element) for element in barred)
+
+
+def _part(element: _Element, following: Sequence[_Element]) -> str:
+    across = element.across or any(each.across for each in following)
+    between = _ANYWHERE if across else _BETWEEN
+    if element.gap:
+        return rf"(?:\w+{between}){{0,{element.gap}}}?"
+    words = _any_of(element.words) + (between if following else "")
+    return f"(?:{words})?" if element.optional else words
+
+
+def _not_followed_by(element: _Element) -> str:
+    return rf"(?!{_BETWEEN}(?:\w+{_BETWEEN}){{0,6}}?{_any_of(element.words)}\b)"
+
+
+def _any_of(words: Sequence[str]) -> str:
+    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(word.replace("*", r"\w*").replace("_", _BETWEEN) for word in longest_first) + ")"
