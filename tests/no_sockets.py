@@ -1,4 +1,4 @@
-"""Run the command line with every socket blocked: `python tests/no_sockets.py run survey …`. Workers inherit the block."""
+"""Run the command line with every socket blocked, in workers too: `python tests/no_sockets.py run survey …`."""
 
 from __future__ import annotations
 

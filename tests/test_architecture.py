@@ -10,15 +10,15 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "textsafety"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = {"read", "clean", "segment", "screen", "duty_of_care", "code", "summarise", "export"}
+# Files of their own that belong to a stage.
+PARTS = {"repairs": "clean", "sentences": "segment", "languages": "screen", "duty_of_care_rules": "duty_of_care"}
 HEAVY = {"spacy", "pyarrow", "docx", "lxml", "ftfy", "pandas", "sklearn", "vl_convert", "xlsxwriter", "rich", "numpy"}
 
 
 def room(path: Path) -> str:
     inside = path.relative_to(PACKAGE).with_suffix("").parts
     name = inside[0].lstrip("_") if inside[0] not in ("__init__", "__main__") else ""
-    return {"repairs": "clean", "sentences": "segment", "languages": "screen", "duty_of_care_rules": "duty_of_care"}.get(
-        name, name
-    )
+    return PARTS.get(name, name)
 
 
 def imported(path: Path) -> set[str]:
