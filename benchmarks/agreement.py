@@ -29,8 +29,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", nargs="+", type=Path, metavar="CORPUS")
     parser.add_argument("--per-code", action="store_true", help="a line for each code too: not for held-out corpora")
+    parser.add_argument("--pipeline", default="survey")
     given = parser.parse_args()
-    pipeline = load_pipeline("survey")
+    pipeline = load_pipeline(given.pipeline)
     stages = Stages(pipeline.file, pipeline.codebook)
     for corpus in given.corpora:
         rows = [json.loads(line) for line in corpus.read_text(encoding="utf-8").splitlines()]

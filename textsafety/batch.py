@@ -5,6 +5,7 @@ A batch is coded alike wherever it runs: in this process, in a worker, later on 
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -68,17 +69,17 @@ class Stages:
 
     def code(self, documents: Iterable[Document]) -> CodedBatch:
         """Code a batch. No document's codings depend on another document."""
-        batch = CodedBatch([], [], [])
+        batch, coders = CodedBatch([], [], []), self.coders
         for document in map(prepare, documents):
             segments = segment(document, by=self.file.segment.by)
             batch.documents.append(document)
             batch.segments.extend(segments)
-            batch.codings.extend(self._flagged(document, segments))
+            batch.codings.extend(self._flagged(document, segments, coders))
         return batch
 
-    def _flagged(self, document: Document, segments: Sequence[Segment]) -> list[Coding]:
+    def _flagged(self, document: Document, segments: Sequence[Segment], coders: Sequence[Coder]) -> list[Coding]:
         """Code one document, and mark those codings whose words a person must see first."""
-        codings = combine([coder(document, segments) for coder in self.coders])
+        codings = combine([coder(document, segments) for coder in coders])
         if not document.needs_human or not codings:
             return codings
         if self.file.segment.by != "bullet":
@@ -174,7 +175,10 @@ _SETTINGS: list[tuple[RunFolder, Stages, Sequence[str]]] = []
 
 
 def _start(folder: RunFolder, stages: Stages, kept: Sequence[str]) -> None:
+    """Set a worker up. Compiled cues are a great many objects that live as long as it does: not to be collected."""
     _SETTINGS[:] = [(folder, stages, kept)]
+    stages.code([])
+    gc.freeze()
 
 
 def _work(number: int, documents: Sequence[Document]) -> int:

@@ -6,7 +6,7 @@ their word tables in ``lexicons/english/attributes.yaml``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,13 +68,15 @@ class AttributeReader:
     outsider_reach: int
     expectations: frozenset[str]
     sarcasm_marks: tuple[str, ...]
-    patterns: Mapping[str, CueIndex[Pattern]]
+    index: CueIndex[tuple[str, Pattern]]
 
     def negator(self, line: Line, hit: Hit) -> int | None:
         """Find the token that negates a hit: before it in the same clause, or inside one of its gaps.
 
         Two negators undo each other.
         """
+        if self.negators.isdisjoint(line.words):
+            return None
         norms = line.tokens.norms
         start = hit.start if norms[hit.start] in self.negation_stops else max(0, hit.start - self.negation_reach)
         for at in range(hit.start - 1, start - 1, -1):
@@ -146,7 +148,7 @@ class AttributeReader:
         opening = (h for h in self._hits("hopes_opening", line) if h.start == 0 and h.end <= hit.start <= _HOPE_REACH)
         for found_opening in opening:
             return _said(line, found_opening)
-        if hit.start <= 2 and context.question is not None and self._any("hopeful_questions", context.question):
+        if hit.start <= 2 and context.question is not None and self._hits("hopeful_questions", context.question):
             return "the question asks what people want"
         return ""
 
@@ -159,6 +161,9 @@ class AttributeReader:
 
     def _time(self, line: Line, hit: Hit) -> str:
         """Split the segment at its contrast and look for a past or present marker on the hit's own side."""
+        past, past_after = self._hits("past", line), self._hits("past_after", line)
+        if not past and not past_after:
+            return "now"
         norms = line.tokens.norms
         left = max(
             (at + 1 for at in range(hit.start) if norms[at] in ("but", "although", "however", BARRIER)), default=0
@@ -166,9 +171,9 @@ class AttributeReader:
         right = min((at for at in range(hit.end, len(norms)) if norms[at] in ("but", BARRIER)), default=len(norms))
         if self.now.intersection(norms[left : hit.start]):
             return "now"
-        if any(left <= h.start < hit.start for h in self._hits("past", line)):
+        if any(left <= h.start < hit.start for h in past):
             return "past"
-        after = (h for h in self._hits("past_after", line) if hit.end <= h.start < right)
+        after = (h for h in past_after if hit.end <= h.start < right)
         return "past" if any(h.start - hit.end < _PAST_REACH for h in after) else "now"
 
     def _voice(self, context: Context, hit: Hit) -> str:
@@ -205,11 +210,12 @@ class AttributeReader:
                 return _said(line, found)
         return ""
 
-    def _hits(self, name: str, line: Line) -> Iterable[Hit]:
-        return (hit for pattern in self.patterns[name].candidates(line) for hit in pattern.hits(line))
-
-    def _any(self, name: str, line: Line) -> bool:
-        return next(iter(self._hits(name, line)), None) is not None
+    def _hits(self, name: str, line: Line) -> Sequence[Hit]:
+        if line.signs is None:
+            line.signs = {}
+            for sign, pattern in self.index.candidates(line):
+                line.signs.setdefault(sign, []).extend(pattern.hits(line))
+        return line.signs.get(name, ())
 
 
 def _broken(between: Sequence[str]) -> bool:
@@ -250,7 +256,12 @@ def load_attributes(tables: Mapping[str, Any], compiler: CueCompiler) -> Attribu
     )
     lists = {name: tables[name] for name in (*names, "denied_after", "sarcasm", "mentions")}
     lists["negation_except"] = negation["except"]
-    where = "lexicons/english/attributes.yaml"
+    patterns = [
+        (name, pattern)
+        for name, cues in lists.items()
+        for cue in cues
+        for pattern in compiler.compile(cue, where=f"lexicons/english/attributes.yaml: {name}")
+    ]
     return AttributeReader(
         negators=frozenset(negation["words"]),
         negation_stops=frozenset(negation["stops"]),
@@ -263,9 +274,5 @@ def load_attributes(tables: Mapping[str, Any], compiler: CueCompiler) -> Attribu
         outsider_reach=tables["outsider_reach"],
         expectations=frozenset(tables["expectations"]),
         sarcasm_marks=tuple(tables["sarcasm_marks"]),
-        patterns={name: _index(cues, compiler, where=f"{where}: {name}") for name, cues in lists.items()},
+        index=CueIndex(patterns, lambda item: item[1]),
     )
-
-
-def _index(cues: Sequence[str], compiler: CueCompiler, *, where: str) -> CueIndex[Pattern]:
-    return CueIndex([compiler.compile(cue, where=where) for cue in cues], lambda pattern: pattern)

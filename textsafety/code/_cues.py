@@ -17,16 +17,20 @@ A cue is words that people say. In it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
 from typing import Generic, TypeVar
 
-from textsafety.code._match import Chain, Choice, Gap, Hit, Line, Node, Words, find
+from textsafety.code._match import Chain, Choice, Gap, Hit, Line, Node, Words, choose, find
 from textsafety.code._words import BARRIER, Vocabulary, words_of
 from textsafety.errors import CodebookError, nearest
 
 Item = TypeVar("Item")
 GAP = 4
+_PAIRS = 60  # neighbours are listed as pairs up to so many combinations
+_PAIRED = 20  # a pair of words is met about so much more seldom than a word
 WINDOW = 10
 _LEX = re.compile(r"\(|\)\?|\)|\||<[a-z0-9_]+>|\*\d*|_(?![\w])|&\d*|=?[^\W_]+(?:['’][^\W\d_]+)*|\S")
 # Words that nearly every text has: no use for telling which cues are worth trying.
@@ -55,21 +59,17 @@ class Pattern:
     windows: tuple[int, ...]
     needed: tuple[frozenset[str], ...]
 
-    def hits(self, line: Line) -> Iterator[Hit]:
+    def hits(self, line: Line) -> list[Hit]:
         """Find the cue, leftmost first."""
-        if not self.windows:
-            yield from find(self.parts[0], line)
-            return
-        yield from self._together(line)
+        found = find(self.parts[0], line)
+        return self._together(found, line) if found and self.windows else found
 
-    def _together(self, line: Line) -> Iterator[Hit]:
-        joined = list(find(self.parts[0], line))
+    def _together(self, joined: list[Hit], line: Line) -> list[Hit]:
         for window, part in zip(self.windows, self.parts[1:], strict=True):
-            others = list(find(part, line)) if joined else []
+            others = find(part, line) if joined else []
             joined = [both for one in joined for other in others if (both := _join(one, other, window))]
         joined = [both for both in joined if BARRIER not in line.tokens.norms[both.start : both.end]]
-        if joined:
-            yield min(joined, key=lambda hit: (hit.end - hit.start, hit.start))
+        return [min(joined, key=lambda hit: (hit.end - hit.start, hit.start))] if joined else []
 
 
 def _join(one: Hit, other: Hit, window: int) -> Hit | None:
@@ -82,8 +82,8 @@ def _join(one: Hit, other: Hit, window: int) -> Hit | None:
 class CueIndex(Generic[Item]):
     """Finds, among thousands of cues, the few that a line could hold.
 
-    Each set of words of which a cue needs one is a bit. A cue is filed under the words of its rarest set, with the bits
-    of its other sets; a line's bits are those of all sets that its words belong to.
+    Each set of words, or of pairs of neighbouring words, of which a cue needs one is a bit. A cue is filed under its
+    rarest set, with the bits of its other sets; a line's bits are those of all sets that its words and pairs belong to.
     """
 
     def __init__(self, items: Iterable[Item], pattern_of: Callable[[Item], Pattern]) -> None:
@@ -104,12 +104,12 @@ class CueIndex(Generic[Item]):
     def candidates(self, line: Line) -> list[Item]:
         """List what is worth trying on a line, each once, in an order that depends on the line alone."""
         bits, filed = self._bits, self._filed
+        keys = [*line.tokens.norms, *line.pairs]
         present = 0
-        for norm in line.tokens.norms:
-            present |= bits.get(norm, 0)
-        found = [
-            item for norm in line.tokens.norms if norm in filed for mask, item in filed[norm] if mask & present == mask
-        ]
+        for key in keys:
+            if key in bits:
+                present |= bits[key]
+        found = [item for key in keys if key in filed for mask, item in filed[key] if mask & present == mask]
         return list({id(item): item for item in found}.values()) if len(found) > 1 else found
 
 
@@ -121,18 +121,22 @@ class CueCompiler:
     phrases: Mapping[str, Sequence[str]]
     known: dict[str, tuple[Node, ...]] = field(default_factory=dict)
 
-    def compile(self, cue: str, *, where: str = "") -> Pattern:
-        """Compile one cue.
+    def compile(self, cue: str, *, where: str = "") -> list[Pattern]:
+        """Compile one cue: to one pattern, or where the cue is nothing but a choice to one for each option.
 
         Raises:
             CodebookError: The cue is empty, unbalanced or names an unknown phrase list.
         """
         try:
             lexemes, windows = _windows(cue)
-            parts = tuple(Chain(self._whole(part)) for part in lexemes)
+            options = [lexemes] if windows else [[option] for option in _options(lexemes[0])]
+            return [self._pattern(cue, option, windows, where) for option in options]
         except _CueSyntaxError as error:
             raise CodebookError(f"cue {cue!r}: {error}", where=where, hint=error.hint) from None
-        needed = sorted({words for part in parts for node in part.parts for words in node.needed}, key=_rarity)
+
+    def _pattern(self, cue: str, lexemes: Sequence[Sequence[str]], windows: tuple[int, ...], where: str) -> Pattern:
+        parts = tuple(Chain(self._whole(part)) for part in lexemes)
+        needed = sorted({words for part in parts for words in _needs(part.parts)}, key=_rarity)
         if not needed:
             raise CodebookError(f"cue {cue!r} has no word that must occur", where=where, hint="Add a word to it.")
         return Pattern(cue, parts, windows, tuple(needed))
@@ -205,6 +209,21 @@ def _windows(cue: str) -> tuple[list[list[str]], tuple[int, ...]]:
     return parts, tuple(windows)
 
 
+def _options(lexemes: list[str]) -> list[list[str]]:
+    """Give the options of a cue that is nothing but a choice; else the cue itself."""
+    depth, cuts = 0, [0]
+    for at, lexeme in enumerate(lexemes):
+        depth += (lexeme == "(") - (lexeme in (")", ")?"))
+        if depth == 0 and at < len(lexemes) - 1:
+            return [lexemes]
+        if depth == 1 and lexeme == "|":
+            cuts.append(at)
+    if lexemes[:1] != ["("] or lexemes[-1] != ")":
+        return [lexemes]
+    cuts.append(len(lexemes) - 1)
+    return [inner for a, b in pairwise(cuts) for inner in _options(lexemes[a + 1 : b])]
+
+
 class _CueSyntaxError(Exception):
     def __init__(self, what: str, hint: str) -> None:
         super().__init__(what)
@@ -217,38 +236,49 @@ def _ignored(lexeme: str) -> tuple[Node, ...]:
     return ()
 
 
-def _either(options: Sequence[Sequence[Node]], *, optional: bool = False) -> Node:
-    """Make a choice, its options laid out so that a line tries only those whose first word it has."""
-    words: set[str] = set()
-    by_first: dict[str, list[Node]] = {}
-    others: list[Node] = []
-    for option in options:
-        node: Node = option[0] if len(option) == 1 else Chain(tuple(option))
-        if not option:
-            optional = True
-        elif isinstance(node, Words):
-            words |= node.forms
-        elif isinstance(option[0], Words):
-            for form in option[0].forms:
-                by_first.setdefault(form, []).append(node)
-        else:
-            others.append(node)
-    needed = _needed_of_one(options) if not optional else ()
-    filed = {first: tuple(nodes) for first, nodes in by_first.items()}
-    return Choice(frozenset(words), filed, frozenset(filed), tuple(others), optional, needed)
+def _either(options: Sequence[Sequence[Node]], *, optional: bool = False) -> Choice:
+    return choose([tuple(option) for option in options], _needed_of_one(options), optional=optional)
 
 
 def _needed_of_one(options: Sequence[Sequence[Node]]) -> tuple[frozenset[str], ...]:
-    """Take from each option the set of words that a text will hold least often: one of them all must be there."""
-    rarest = [min((w for node in option for w in node.needed), key=_rarity, default=None) for option in options]
+    """Take from each option the set that a text will hold least often: one of them all must be there."""
+    rarest = [_rarest(option) for option in options]
     if any(words is None for words in rarest):
         return ()
     return (frozenset().union(*(words for words in rarest if words is not None)),)
 
 
-def _rarity(words: frozenset[str]) -> tuple[int, int, str]:
-    """Order word sets by how seldom a text will hold one of them."""
-    return (sum(word in _COMMON for word in words), len(words), min(words))
+def _rarest(option: Sequence[Node]) -> frozenset[str] | None:
+    if len(option) == 1 and isinstance(option[0], Words):
+        return option[0].forms
+    return min(_needs(option), key=_rarity, default=None)
+
+
+def _needs(nodes: Sequence[Node]) -> list[frozenset[str]]:
+    """List what a line must hold for a sequence of nodes: words, and pairs of neighbours where they are few."""
+    needs = [words for node in nodes for words in node.needed]
+    for first, second in pairwise(nodes):
+        ends, starts = _single(first), _single(second)
+        if ends and starts and len(ends) * len(starts) <= _PAIRS:
+            needs.append(frozenset(f"{a} {b}" for a in ends for b in starts))
+    return needs
+
+
+def _single(node: Node) -> frozenset[str]:
+    """Give the words that a node of exactly one word may be; empty for any other."""
+    if isinstance(node, Words):
+        return node.forms
+    if isinstance(node, Choice) and not node.optional and not node.others and not any(node.nexts.values()):
+        return node.firsts
+    return frozenset()
+
+
+@cache
+def _rarity(keys: frozenset[str]) -> tuple[int, int, str]:
+    """Order sets by how seldom a text will hold one of them: a pair is rare unless both its words are common."""
+    common = sum(_COMMON.issuperset(key.split()) for key in keys)
+    paired = any(" " in key for key in keys)
+    return (common, len(keys) // (_PAIRED if paired else 1), min(keys))
 
 
 def exact_words(cues: Sequence[str]) -> set[str]:

@@ -8,8 +8,9 @@ is what costs most.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Protocol
 
 from textsafety.code._words import BARRIER, Tokens
@@ -21,22 +22,21 @@ class Line:
 
     Attributes:
         tokens: The words.
+        pairs: Each word with the one behind it, as ``"first second"``.
         places: Normal form -> places as bits.
         words: All normal forms.
+        all: Places of all words.
         open: Places of all words that are no end of a thought: what a gap may skip.
-        read: What choices found in this line, so that a list used by many cues is looked up once.
+        signs: What was found that says something of stance, time, voice …; looked for when first asked.
     """
 
     tokens: Tokens
+    pairs: list[str]
     places: dict[str, int]
     words: frozenset[str]
+    all: int
     open: int
-    read: dict[int, tuple[int, list[tuple[int, int]]]] = field(default_factory=dict)
-
-    @property
-    def all(self) -> int:
-        """The places of all words."""
-        return (1 << len(self.tokens.norms)) - 1
+    signs: dict[str, list[Hit]] | None = None
 
     @classmethod
     def of(cls, tokens: Tokens) -> Line:
@@ -46,7 +46,8 @@ class Line:
         for norm in tokens.norms:
             places[norm] = places.get(norm, 0) | bit
             bit <<= 1
-        return cls(tokens, places, frozenset(places), (bit - 1) & ~places.get(BARRIER, 0))
+        pairs = [f"{first} {second}" for first, second in pairwise(tokens.norms)]
+        return cls(tokens, pairs, places, frozenset(places), bit - 1, (bit - 1) & ~places.get(BARRIER, 0))
 
 
 class Node(Protocol):
@@ -115,17 +116,16 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several parts.
+    """One of several parts, those that begin with a word laid out as a tree of words.
 
     Attributes:
-        words: The options that are one word.
-        by_first: Other options under each word that they may begin with; ``firsts`` are these words.
+        nexts: First word -> what may follow it; None where an option ends with it.
+        firsts: All first words.
         others: Options that may begin with any word.
         optional: Whether the whole may be missing.
     """
 
-    words: frozenset[str]
-    by_first: Mapping[str, tuple[Node, ...]]
+    nexts: Mapping[str, Node | None]
     firsts: frozenset[str]
     others: tuple[Node, ...]
     optional: bool
@@ -133,37 +133,44 @@ class Choice:
 
     def step(self, places: int, line: Line) -> int:
         """Take any of the options."""
-        found = line.read.get(id(self))
-        if found is None:
-            found = line.read[id(self)] = self._read(line)
-        short, longer = found
-        reached = (places & short) << 1
-        if self.optional:
-            reached |= places
-        for start, ends in longer:
-            if places & start:
-                reached |= ends
+        reached = places if self.optional else 0
+        for first in self.firsts & line.words:
+            behind = (places & line.places[first]) << 1
+            if behind:
+                rest = self.nexts[first]
+                reached |= behind if rest is None else rest.step(behind, line)
         for option in self.others:
             reached |= option.step(places, line)
         return reached
 
-    def _read(self, line: Line) -> tuple[int, list[tuple[int, int]]]:
-        """Find where one-word options stand, and the starts and ends of the longer ones."""
-        short = 0
-        for word in self.words & line.words:
-            short |= line.places[word]
-        longer = []
-        for first in self.firsts & line.words:
-            left = line.places[first]
-            while left:
-                start = left & -left
-                left ^= start
-                ends = 0
-                for option in self.by_first[first]:
-                    ends |= option.step(start, line)
-                if ends:
-                    longer.append((start, ends))
-        return short, longer
+
+def choose(
+    options: Iterable[tuple[Node, ...]], needed: tuple[frozenset[str], ...] = (), *, optional: bool = False
+) -> Choice:
+    """Make a choice of sequences of parts; an empty one makes it optional."""
+    rests: dict[str, list[tuple[Node, ...]]] = {}
+    others: list[Node] = []
+    for option in options:
+        if not option:
+            optional = True
+        elif isinstance(option[0], Words):
+            for form in option[0].forms:
+                rests.setdefault(form, []).append(option[1:])
+        else:
+            others.append(chained(option))
+    nexts = {first: _rest(following) for first, following in rests.items()}
+    return Choice(nexts, frozenset(nexts), tuple(others), optional, () if optional else needed)
+
+
+def _rest(following: Sequence[tuple[Node, ...]]) -> Node | None:
+    if len(following) == 1:
+        return chained(following[0]) if following[0] else None
+    return choose(following) if any(following) else None
+
+
+def chained(parts: tuple[Node, ...]) -> Node:
+    """Give the one part, or a chain of several."""
+    return parts[0] if len(parts) == 1 else Chain(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,21 +182,22 @@ class Hit:
     gaps: tuple[tuple[int, int], ...] = ()
 
 
-def find(parts: Chain, line: Line) -> Iterator[Hit]:
+def find(chain: Chain, line: Line) -> list[Hit]:
     """Find a chain of parts, leftmost first, each match as short as can be, none overlapping."""
-    begin = parts.parts[0]
-    left = (begin.step(line.all, line) >> 1) & line.all if isinstance(begin, Words) else line.all
-    if not parts.step(left, line):
-        return
+    left = line.all
+    if not chain.step(left, line):
+        return []
+    hits = []
     while left:
         start = (left & -left).bit_length() - 1
-        ends = parts.step(1 << start, line) >> (start + 1)
+        ends = chain.step(1 << start, line) >> (start + 1)
         if ends:
             end = start + (ends & -ends).bit_length()
-            yield Hit(start, end, _gaps(parts.parts, line, start, end))
+            hits.append(Hit(start, end, _gaps(chain.parts, line, start, end)))
             left = left >> end << end
         else:
             left &= left - 1
+    return hits
 
 
 def _gaps(parts: Sequence[Node], line: Line, start: int, end: int) -> tuple[tuple[int, int], ...]:

@@ -14,27 +14,59 @@ from typing import Any
 BARRIER = "."
 _WORD = r"[^\W_]+(?:['’ʼ`´][^\W\d_]+)*"
 TOKEN = re.compile(rf"{_WORD}|[.;:!?…\n]+|[,()–—\"“”]|(?<=\s)-(?=\s)")
+COMMAS = frozenset(',()–—-"“”')
 _WORD_ONLY = re.compile(_WORD)
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
 _VOWELS = "aeiou"
 _TYPO_LENGTH = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tokens:
-    """The words of one segment in text order.
+    """The words of one segment in text order. Where they stand is worked out when it is first asked.
 
     Attributes:
-        norms: Normal forms, ``.`` for a mark that ends a thought.
-        surfaces: The same words as written.
-        spans: Offsets in the document's text; words split from one contraction share a span.
-        commas: Numbers of the tokens that a comma, bracket or dash precedes.
+        text, start, end: The document's text, and the stretch of it.
+        words: All words and marks as written.
+        norms: Normal forms of the words; ``.`` for a mark that ends a thought.
+        first, last: For each normal form, the numbers in ``words`` of the words that it stands for.
     """
 
+    text: str
+    start: int
+    end: int
+    words: list[str]
     norms: list[str]
-    surfaces: list[str]
-    spans: list[tuple[int, int]]
-    commas: frozenset[int]
+    first: list[int]
+    last: list[int]
+    _spans: list[tuple[int, int]] = field(default_factory=list)
+    _commas: frozenset[int] | None = None
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Offsets of each normal form in the document's text; words split from one contraction share them."""
+        if not self._spans:
+            found = [match.span() for match in TOKEN.finditer(self.text, self.start, self.end)]
+            self._spans = [(found[a][0], found[b][1]) for a, b in zip(self.first, self.last, strict=True)]
+        return self._spans
+
+    @property
+    def surfaces(self) -> list[str]:
+        """Each normal form as written."""
+        return [self.words[at] for at in self.first]
+
+    @property
+    def commas(self) -> frozenset[int]:
+        """Numbers of the normal forms that a comma, bracket or dash precedes."""
+        if self._commas is None:
+            marks = {at + 1 for at, word in enumerate(self.words) if word[0] in COMMAS}
+            self._commas = frozenset(number for number, at in enumerate(self.first) if at in marks)
+        return self._commas
+
+    def hidden(self, numbers: set[int], mask: str) -> Tokens:
+        """Give the same words with some of them masked."""
+        norms = [mask if number in numbers else norm for number, norm in enumerate(self.norms)]
+        return Tokens(self.text, self.start, self.end, self.words, norms, self.first, self.last)
 
 
 @dataclass(slots=True)
@@ -50,9 +82,11 @@ class Vocabulary:
     fillers: frozenset[str]
     filler_pairs: frozenset[tuple[str, ...]]
     pair_starts: frozenset[str]
+    pair_ends: frozenset[str]
     exact: set[str] = field(default_factory=set)
     typos: dict[str, str] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
+    targets: set[str] = field(default_factory=set)
     seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def normal(self, word: str) -> tuple[str, ...]:
@@ -86,7 +120,7 @@ class Vocabulary:
             return word
         if word in self.typos:
             return self.typos[word]
-        return next((edit for edit in _edits(word) if len(edit) >= _TYPO_LENGTH and edit in self.known), word)
+        return next((edit for edit in _edits(word) if edit in self.targets), word)
 
     def learn(self, words: Iterable[str]) -> None:
         """Make the words of the cues known, so that near misses of the longer ones are read as them."""
@@ -96,58 +130,48 @@ class Vocabulary:
             self.known.update(forms)
             for form in sorted(forms):
                 if len(form) >= _TYPO_LENGTH and form.isalpha():
+                    self.targets.add(form)
                     self.typos.update({form[:at] + form[at + 1 :]: form for at in range(1, len(form) - 2)})
         self.seen.clear()
 
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> Tokens:
-        """Cut a stretch of text into normal forms with their offsets."""
-        norms: list[str] = []
-        surfaces: list[str] = []
-        spans: list[tuple[int, int]] = []
-        commas: set[int] = set()
+        """Cut a stretch of text into normal forms."""
+        end = len(text) if end is None else end
+        words = TOKEN.findall(text, start, end)
         seen = self.seen
-        for match in TOKEN.finditer(text, start, len(text) if end is None else end):
-            word = match[0]
-            forms = seen.get(word)
-            if forms is None:
-                forms = self._mark(word) if not word[0].isalnum() else self.normal(word)
-            if forms == (",",):
-                commas.add(len(norms))
-                continue
-            for form in forms:
-                if norms and norms[-1] == form:
-                    continue  # "she, she just": a repeat or a second full stop adds nothing
-                norms.append(form)
-                surfaces.append(word)
-                spans.append(match.span())
-        if self.pair_starts.isdisjoint(norms):
-            return Tokens(norms, surfaces, spans, frozenset(commas))
-        return self._join_pairs(norms, surfaces, spans, commas)
+        found = [
+            (form, at) for at, word in enumerate(words) for form in (seen[word] if word in seen else self._see(word))
+        ]
+        # "she, she just": a repeat or a second full stop adds nothing
+        found = [new for new, old in zip(found, [("", 0), *found], strict=False) if new[0] != old[0]]
+        norms = [norm for norm, _ in found]
+        places = [at for _, at in found]
+        if self.pair_starts.isdisjoint(norms) or self.pair_ends.isdisjoint(norms):
+            return Tokens(text, start, end, words, norms, places, places)
+        return Tokens(text, start, end, words, *self._joined(norms, places))
 
-    def _mark(self, mark: str) -> tuple[str, ...]:
-        kind: tuple[str, ...] = (",",) if mark[0] in ',()–—-"“”' else (BARRIER,)
-        self.seen[mark] = kind
-        return kind
+    def _see(self, word: str) -> tuple[str, ...]:
+        """Give and remember the forms of a word or mark; a comma has none."""
+        if word[0].isalnum():
+            return self.normal(word)
+        self.seen[word] = () if word[0] in COMMAS else (BARRIER,)
+        return self.seen[word]
 
-    def _join_pairs(
-        self, norms: list[str], surfaces: list[str], spans: list[tuple[int, int]], commas: set[int]
-    ) -> Tokens:
-        joined = Tokens([], [], [], frozenset())
-        moved: set[int] = set()
+    def _joined(self, norms: list[str], places: list[int]) -> tuple[list[str], list[int], list[int]]:
+        """Read "no one" as one word, and leave out "you know"."""
+        joined: list[str] = []
+        first: list[int] = []
+        last: list[int] = []
         at = 0
         while at < len(norms):
-            if at in commas:
-                moved.add(len(joined.norms))
             pair = (norms[at], norms[at + 1]) if at + 1 < len(norms) else ("", "")
-            if pair in self.filler_pairs:
-                at += 2
-                continue
-            width = 2 if pair in self.pairs else 1
-            joined.norms.append(self.pairs.get(pair, norms[at]))
-            joined.surfaces.append(surfaces[at])
-            joined.spans.append((spans[at][0], spans[at + width - 1][1]))
+            width = 2 if pair in self.pairs or pair in self.filler_pairs else 1
+            if pair not in self.filler_pairs:
+                joined.append(self.pairs.get(pair, norms[at]))
+                first.append(places[at])
+                last.append(places[at + width - 1])
             at += width
-        return Tokens(joined.norms, joined.surfaces, joined.spans, frozenset(moved))
+        return joined, first, last
 
 
 def british(word: str) -> str:
@@ -184,7 +208,8 @@ def load_vocabulary(tables: Mapping[str, Any]) -> Vocabulary:
         own_words=own | frozenset(("my", "me", "myself", "her")),
         fillers=frozenset(tables["fillers"]),
         filler_pairs=filler_pairs,
-        pair_starts=frozenset(first for first, *_ in (*pairs, *filler_pairs)),
+        pair_starts=frozenset(pair[0] for pair in (*pairs, *filler_pairs)),
+        pair_ends=frozenset(pair[1] for pair in (*pairs, *filler_pairs)),
         known=set(bases) | own,
     )
 

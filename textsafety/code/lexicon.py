@@ -12,13 +12,16 @@ from textsafety.code._attributes import AttributeReader, Attributes, Context, lo
 from textsafety.code._cues import CueCompiler, CueIndex, Pattern, cue_words, exact_words
 from textsafety.code._language import load_table
 from textsafety.code._match import Hit, Line
-from textsafety.code._words import Tokens, Vocabulary, load_vocabulary
+from textsafety.code._words import Vocabulary, load_vocabulary
 from textsafety.codebook.schema import Code, Codebook, Cue, CueSet
 from textsafety.model import Coding, Document, Evidence, Segment
 
 Coder = Callable[[Document, Sequence[Segment]], list[Coding]]
 
 MASK = "¤"
+Met = tuple[Line, list["Entry"]]
+Lines = dict[int, Met]
+_QUESTIONS = 1_000  # lines of questions kept: a survey has a few, a transcript many
 # How sure a cue of each kind makes the coder; a coding is `assigned` from ASSIGNED_AT. Working values, to be replaced
 # by calibrated ones: see benchmarks/RESULTS.md for the precision that each kind was measured to have.
 STRONG, FLIPPED, SUPPORTED, DOUBTFUL, WEAK = 0.8, 0.65, 0.55, 0.4, 0.3
@@ -36,14 +39,21 @@ class Rule:
     forbidden: tuple[Pattern, ...] = ()
     needed: tuple[Pattern, ...] = ()
 
-    def hits(self, line: Line) -> Iterable[Hit]:
+    def hits(self, line: Line) -> list[Hit]:
         """Find the cue where nothing forbids it and what it needs is there."""
-        for hit in self.pattern.hits(line):
-            if self.needed and not any(_found(pattern, line) for pattern in self.needed):
-                return
-            if any(_found(pattern, line) for pattern in self.forbidden):
-                return
-            yield hit
+        hits = self.pattern.hits(line)
+        if hits and self.needed and not any(pattern.hits(line) for pattern in self.needed):
+            return []
+        return [] if hits and any(pattern.hits(line) for pattern in self.forbidden) else hits
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One pattern of the index: a rule's, or words that mislead everywhere (no code) or for one code."""
+
+    pattern: Pattern
+    code: str = ""
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,70 +63,62 @@ class Lexicon:
     vocabulary: Vocabulary
     reader: AttributeReader
     codes: Mapping[str, Code]
-    index: CueIndex[Rule]
-    excluded: CueIndex[tuple[str, Pattern]]
-    misleading: CueIndex[Pattern]
+    index: CueIndex[Entry]
     pairs: frozenset[frozenset[str]]
     defaults: Mapping[str, str] = field(default_factory=dict)
+    questions: dict[str, Line] = field(default_factory=dict)
 
     def __call__(self, document: Document, segments: Sequence[Segment]) -> list[Coding]:
         """Code the codable segments of one document, in order."""
-        lines: dict[int, Line] = {}
+        lines: Lines = {}
         codings: list[Coding] = []
         for number, segment in enumerate(segments):
             if segment.codable:
                 codings.extend(self._code_segment(document, segments, number, lines))
         return codings
 
-    def _line(self, document: Document, segments: Sequence[Segment], number: int, lines: dict[int, Line]) -> Line:
+    def _line(self, document: Document, segments: Sequence[Segment], number: int, lines: Lines) -> Met:
+        """Give the words of a segment, those that mislead hidden, and the entries worth trying on them."""
         if number not in lines:
             segment = segments[number]
-            lines[number] = self._masked(Line.of(self.vocabulary.tokens(document.text, segment.start, segment.end)))
+            line = Line.of(self.vocabulary.tokens(document.text, segment.start, segment.end))
+            entries = self.index.candidates(line)
+            misleading = [entry.pattern for entry in entries if not entry.code]
+            hidden = {at for pattern in misleading for hit in pattern.hits(line) for at in range(hit.start, hit.end)}
+            if hidden:
+                line = Line.of(line.tokens.hidden(hidden, MASK))
+                entries = self.index.candidates(line)
+            lines[number] = (line, entries)
         return lines[number]
 
-    def _masked(self, line: Line) -> Line:
-        """Hide the words that mislead."""
-        hidden: set[int] = set()
-        for pattern in self.misleading.candidates(line):
-            for hit in pattern.hits(line):
-                hidden.update(range(hit.start, hit.end))
-        if not hidden:
-            return line
-        tokens = line.tokens
-        norms = [MASK if at in hidden else norm for at, norm in enumerate(tokens.norms)]
-        return Line.of(Tokens(norms, tokens.surfaces, tokens.spans, tokens.commas))
-
-    def _code_segment(
-        self, document: Document, segments: Sequence[Segment], number: int, lines: dict[int, Line]
-    ) -> list[Coding]:
-        line = self._line(document, segments, number, lines)
-        found = [(rule, hit) for rule in self.index.candidates(line) for hit in rule.hits(line)]
-        found = self._unless_excluded(found, line) if found else []
+    def _code_segment(self, document: Document, segments: Sequence[Segment], number: int, lines: Lines) -> list[Coding]:
+        line, entries = self._line(document, segments, number, lines)
+        found = [(entry.rule, hit) for entry in entries if entry.rule for hit in entry.rule.hits(line)]
+        if found:
+            excluded = [(e.code, hit) for e in entries if e.code and not e.rule for hit in e.pattern.hits(line)]
+            found = [(rule, hit) for rule, hit in found if not any(_excludes(e, rule, hit) for e in excluded)]
         if not found:
             return []
         segment = segments[number]
         after = None
         if number + 1 < len(segments) and segments[number + 1].codable:
-            after = self._line(document, segments, number + 1, lines)
-        question = segment.context or document.context
+            after = self._line(document, segments, number + 1, lines)[0]
         context = Context(
             line=line,
             after=after,
-            question=Line.of(self.vocabulary.tokens(question)) if question else None,
+            question=self._question(segment.context or document.context),
             text=document.text[segment.start : segment.end],
             start=segment.start,
         )
         readings = [reading for rule, hit in found if (reading := self._read(rule, hit, context))]
         return [self._coding(segment, line, reading) for reading in self._resolve(readings)]
 
-    def _unless_excluded(self, found: list[tuple[Rule, Hit]], line: Line) -> list[tuple[Rule, Hit]]:
-        """Drop hits that overlap words which their code excludes."""
-        excluded = [(code, hit) for code, pattern in self.excluded.candidates(line) for hit in pattern.hits(line)]
-        return [
-            (rule, hit)
-            for rule, hit in found
-            if not any(code == rule.code and o.start < hit.end and hit.start < o.end for code, o in excluded)
-        ]
+    def _question(self, question: str) -> Line | None:
+        if question and question not in self.questions:
+            if len(self.questions) > _QUESTIONS:
+                self.questions.clear()
+            self.questions[question] = Line.of(self.vocabulary.tokens(question))
+        return self.questions.get(question)
 
     def _read(self, rule: Rule, hit: Hit, context: Context) -> _Reading | None:
         """Decide what holds once the words around the cue have been read; None when nothing does."""
@@ -259,36 +261,41 @@ def code(codebook: Codebook, *, stance: str = "", voice: str = "") -> Coder:
     compiler = CueCompiler(vocabulary, codebook.phrases)
     codes = {entry.id: entry for entry in codebook.codes}
     rules = [rule for id_, cues in codebook.cues.items() for rule in _rules(id_, cues, compiler)]
-    hidden = [compiler.compile(cue, where="lexicons/english/misleading.yaml") for cue in misleading]
-    excluded = [
-        (id_, compiler.compile(cue, where=f"cues: {id_}: exclude"))
+    entries = [Entry(pattern) for pattern in _compiled(misleading, compiler, "lexicons/english/misleading.yaml")]
+    entries += [
+        Entry(pattern, id_)
         for id_, cues in codebook.cues.items()
-        for cue in cues.exclude
+        for pattern in _compiled(cues.exclude, compiler, f"cues: {id_}: exclude")
     ]
+    entries += [Entry(rule.pattern, rule.code, rule) for rule in rules]
     return Lexicon(
         vocabulary=vocabulary,
         reader=load_attributes(attributes, compiler),
         codes=codes,
-        index=CueIndex(rules, lambda rule: rule.pattern),
-        excluded=CueIndex(excluded, lambda item: item[1]),
-        misleading=CueIndex(hidden, lambda pattern: pattern),
+        index=CueIndex(entries, lambda entry: entry.pattern),
         pairs=frozenset(frozenset((pair.fear, pair.safety)) for pair in codebook.pairs),
         defaults={name: value for name, value in (("stance", stance), ("voice", voice)) if value},
     )
+
+
+def _excludes(excluded: tuple[str, Hit], rule: Rule, hit: Hit) -> bool:
+    """Tell whether a hit overlaps words that its code excludes."""
+    code, words = excluded
+    return code == rule.code and words.start < hit.end and hit.start < words.end
 
 
 def _rules(id_: str, cues: CueSet, compiler: CueCompiler) -> Iterable[Rule]:
     for kind in ("strong", "weak", "absent"):
         where = f"cues: {id_}: {kind}"
         for cue in getattr(cues, kind):
-            yield Rule(
-                id_,
-                compiler.compile(cue.cue, where=where),
-                kind,
-                cue,
-                tuple(compiler.compile(other, where=where) for other in cue.not_),
-                tuple(compiler.compile(other, where=where) for other in cue.needs),
-            )
+            forbidden = _compiled(cue.not_, compiler, where)
+            needed = _compiled(cue.needs, compiler, where)
+            for pattern in compiler.compile(cue.cue, where=where):
+                yield Rule(id_, pattern, kind, cue, forbidden, needed)
+
+
+def _compiled(cues: Iterable[str], compiler: CueCompiler, where: str) -> tuple[Pattern, ...]:
+    return tuple(pattern for cue in cues for pattern in compiler.compile(cue, where=where))
 
 
 def _written(cue_sets: Iterable[CueSet]) -> list[str]:
@@ -300,7 +307,3 @@ def _written(cue_sets: Iterable[CueSet]) -> list[str]:
             *cues.exclude,
         )
     ]
-
-
-def _found(pattern: Pattern, line: Line) -> bool:
-    return next(iter(pattern.hits(line)), None) is not None
