@@ -1,8 +1,8 @@
 """Read ``needs_human.yaml``: one-line patterns, turned into regular expressions and indexed by the words they need.
 
 The language of a pattern is described at the head of the YAML file. An index leads from the first letters of a
-pattern's rarest word to those of its second rarest to the pattern, so that a text is searched only for patterns whose
-words it holds.
+pattern's rarest word to the pattern and to what else it needs, so that a text is searched only for patterns whose words
+it holds.
 """
 
 from __future__ import annotations
@@ -38,7 +38,6 @@ class Pattern:
         source: A regular expression for lower-case text without apostrophes, compiled when first needed.
         named: Whether a person's name may match it: it is searched in text in which names are marked.
         needs_name: Whether nothing but a name will do.
-        also: Of each further element, the keys of which the text must hold one.
     """
 
     number: int
@@ -46,7 +45,6 @@ class Pattern:
     source: str
     named: bool = False
     needs_name: bool = False
-    also: tuple[frozenset[str], ...] = ()
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -54,7 +52,17 @@ class Pattern:
         return _compiled(self.source)
 
 
-Index = Mapping[str, Mapping[str, tuple[Pattern, ...]]]
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Patterns by what a text must hold for them.
+
+    Attributes:
+        filed: Key of a pattern's rarest word -> the bits of the other sets of keys that it needs, and the pattern.
+        bits: Key -> the bits of all sets that it belongs to.
+    """
+
+    filed: Mapping[str, tuple[tuple[int, Pattern], ...]]
+    bits: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +89,13 @@ def _keys_of_word(word: str) -> tuple[str, str]:
 
 
 def candidates(index: Index, keys: set[str]) -> list[Pattern]:
-    """List the patterns whose two rarest words may be in a text, in the order of the file."""
-    found = {
-        pattern
-        for first in index.keys() & keys
-        for second in index[first].keys() & keys
-        for pattern in index[first][second]
-        if not any(keys.isdisjoint(needed) for needed in pattern.also)
-    }
+    """List the patterns whose words may all be in a text, in the order of the file."""
+    present = 0
+    for key in keys:
+        if key in index.bits:
+            present |= index.bits[key]
+    filed = index.filed
+    found = {pattern for key in keys if key in filed for mask, pattern in filed[key] if mask & present == mask}
     return sorted(found, key=lambda pattern: pattern.number)
 
 
@@ -151,15 +158,24 @@ class _Reader:
     places: Mapping[str, str]
 
     def index(self, lines: Iterable[tuple[int, str]]) -> Index:
-        entries: dict[str, dict[str, list[Pattern]]] = defaultdict(lambda: defaultdict(list))
+        filed: dict[str, list[tuple[int, Pattern]]] = defaultdict(list)
+        bits: dict[frozenset[str], int] = {}
         for number, (reason, line) in enumerate(lines):
             elements = self.elements(line)
             needs_name = any(element.words == (NAME,) for element in elements)
-            also = tuple(frozenset(each.keys) for each in self.by_rarity(elements) if _ANY_KEY not in each.keys)
-            pattern = Pattern(number, reason, _source(elements), "@name" in line, needs_name, also)
+            pattern = Pattern(number, reason, _source(elements), "@name" in line, needs_name)
+            also = [frozenset(each.keys) for each in self.by_rarity(elements) if _ANY_KEY not in each.keys]
             for first, second in self.anchors(elements):
-                entries[first][second].append(pattern)
-        return {first: {second: tuple(found) for second, found in inner.items()} for first, inner in entries.items()}
+                needed = [*also, frozenset((second,))] if second != _ANY_KEY else also
+                mask = 0
+                for keys in needed:
+                    mask |= bits.setdefault(keys, 1 << len(bits))
+                filed[first].append((mask, pattern))
+        by_key: dict[str, int] = defaultdict(int)
+        for keys, bit in bits.items():
+            for key in keys:
+                by_key[key] |= bit
+        return Index({key: tuple(found) for key, found in filed.items()}, dict(by_key))
 
     def elements(self, line: str) -> list[_Element]:
         elements = [self._element(part, self.places[line]) for part in line.split()]
