@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from textsafety.code._attributes import AttributeReader, Attributes, Context, load_attributes
+from textsafety.code._certainty import ASSIGNED_AT, certainty, features, together
 from textsafety.code._cues import CueCompiler, CueIndex, Pattern, cue_words, exact_words
 from textsafety.code._language import load_table
 from textsafety.code._match import Hit, Line
 from textsafety.code._words import Vocabulary, load_vocabulary
-from textsafety.codebook.schema import Code, Codebook, Cue, CueSet
+from textsafety.codebook.schema import Certainty, Code, Codebook, Cue, CueSet
 from textsafety.model import Coding, Document, Evidence, Segment
 
 Coder = Callable[[Document, Sequence[Segment]], list[Coding]]
@@ -22,10 +23,6 @@ MASK = "¤"
 Met = tuple[Line, list["Entry"]]
 Lines = dict[int, Met]
 _QUESTIONS = 1_000  # lines of questions kept: a survey has a few, a transcript many
-# How sure a cue of each kind makes the coder; a coding is `assigned` from ASSIGNED_AT. Working values, to be replaced
-# by calibrated ones: see benchmarks/RESULTS.md for the precision that each kind was measured to have.
-STRONG, FLIPPED, SUPPORTED, DOUBTFUL, WEAK = 0.8, 0.65, 0.55, 0.4, 0.3
-ASSIGNED_AT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,7 @@ class Lexicon:
     codes: Mapping[str, Code]
     index: CueIndex[Entry]
     pairs: frozenset[frozenset[str]]
+    weights: Certainty
     defaults: Mapping[str, str] = field(default_factory=dict)
     questions: dict[str, Line] = field(default_factory=dict)
 
@@ -129,41 +127,47 @@ class Lexicon:
             return None
         if code.polarity in ("fear", "safety") and self.reader.is_outsiders(context.line, hit):
             return None
-        certainty = WEAK if rule.kind == "weak" else STRONG
-        reading = _Reading(rule, hit, code.id, certainty, attributes, "absent" if rule.kind == "absent" else "present")
+        reading = _Reading(rule, hit, code.id, attributes, "absent" if rule.kind == "absent" else "present")
         if attributes.stance == "denied" or not rule.cue.flip:
-            return replace(reading, negator=None)
-        if attributes.sarcasm:
-            return self._turned(reading, code, DOUBTFUL)
-        if attributes.reduced:
-            return self._turned(reading, code, FLIPPED)
+            return self._weighed(reading)
+        if attributes.sarcasm or attributes.reduced:
+            return self._turned(reading, code)
         if attributes.negator is not None:
-            turned = self._turned(reading, code, FLIPPED)
-            return replace(turned, negator=attributes.negator) if turned else None
-        return reading
+            return self._turned(replace(reading, negator=attributes.negator), code)
+        return self._weighed(reading)
 
-    def _turned(self, reading: _Reading, code: Code, certainty: float) -> _Reading | None:
+    def _turned(self, reading: _Reading, code: Code) -> _Reading | None:
         """Give the code that holds when a cue is turned round: the opposing code, else presence = absent."""
         if reading.presence == "absent":
             return None
-        certainty = min(certainty, reading.certainty)
         opposing = [other for other in code.opposing_codes if other in self.codes]
         if opposing and code.family != "outcome":
             clear = len(opposing) == 1 and (
                 code.valence == "positive" or frozenset((code.id, opposing[0])) in self.pairs
             )
-            return replace(reading, code=opposing[0], certainty=certainty if clear else min(certainty, DOUBTFUL))
-        return replace(reading, presence="absent", certainty=certainty) if code.absent_allowed else None
+            turned = replace(reading, code=opposing[0])
+            return self._weighed(turned, turned=True, doubtful=not clear or reading.attributes.sarcasm)
+        return self._weighed(replace(reading, presence="absent"), turned=True) if code.absent_allowed else None
+
+    def _weighed(self, reading: _Reading, *, turned: bool = False, doubtful: bool = False) -> _Reading:
+        skipped = sum(end - start for start, end in reading.hit.gaps)
+        found = features(
+            words=reading.hit.end - reading.hit.start - skipped,
+            skipped=skipped,
+            weak=reading.rule.kind == "weak",
+            turned=turned,
+            doubtful=doubtful,
+        )
+        return replace(reading, certainty=certainty(found, reading.code, self.weights))
 
     def _resolve(self, readings: Sequence[_Reading]) -> list[_Reading]:
         """Keep one reading a code, the surest, then one end of a pair where both lie on the same words."""
         best: dict[str, _Reading] = {}
         for reading in sorted(readings, key=_Reading.order):
             kept = best.setdefault(reading.code, reading)
-            if kept is not reading and kept.certainty < ASSIGNED_AT <= kept.certainty + reading.certainty:
-                different = kept.rule is not reading.rule and not kept.overlaps(reading)
-                if different and kept.negator is None:
-                    best[reading.code] = replace(kept, certainty=SUPPORTED, second=reading.hit)
+            if kept is not reading and kept.second is None and kept.supported_by(reading):
+                surer = together([kept.certainty, reading.certainty])
+                best[reading.code] = replace(kept, certainty=surer, second=reading.hit)
         kept_readings = list(best.values())
         lost = {
             worse.code
@@ -202,9 +206,9 @@ class _Reading:
     rule: Rule
     hit: Hit
     code: str
-    certainty: float
     attributes: Attributes
     presence: str
+    certainty: float = 0.0
     negator: int | None = None
     second: Hit | None = None
 
@@ -212,6 +216,10 @@ class _Reading:
         """Surest first, then longest, then leftmost; the cue itself settles ties."""
         hit = self.hit
         return (-self.certainty, hit.start - hit.end, hit.start, self.rule.pattern.cue)
+
+    def supported_by(self, other: _Reading) -> bool:
+        """Tell whether another cue says the same in other words."""
+        return self.rule.cue is not other.rule.cue and not self.overlaps(other)
 
     def overlaps(self, other: _Reading) -> bool:
         return self.hit.start < other.hit.end and other.hit.start < self.hit.end
@@ -273,6 +281,7 @@ def code(codebook: Codebook, *, stance: str = "", voice: str = "") -> Coder:
         reader=load_attributes(attributes, compiler),
         codes=codes,
         index=CueIndex(entries, lambda entry: entry.pattern),
+        weights=codebook.certainty,
         pairs=frozenset(frozenset((pair.fear, pair.safety)) for pair in codebook.pairs),
         defaults={name: value for name, value in (("stance", stance), ("voice", voice)) if value},
     )

@@ -245,6 +245,27 @@ class CueSet(Entry):
         return len(self.strong) + len(self.weak) + len(self.absent)
 
 
+class Certainty(Entry):
+    """How sure the cues make the lexicon coder, as log-odds: see ``code/_certainty.py``.
+
+    Attributes:
+        base: A cue of two words without a gap.
+        word, single: Each further word; a cue of one word.
+        gap: Each word skipped.
+        weak, turned, doubtful: A weak cue; one turned by a negation; one turned by irony or with two opposites.
+        codes: What is added for a code whose cues were found to be surer, or less sure, than others.
+    """
+
+    base: float = 0.9
+    word: float = 0.2
+    single: float = 0.0
+    gap: float = -0.2
+    weak: float = -1.5
+    turned: float = -0.3
+    doubtful: float = -1.2
+    codes: Mapping[str, float] = Field(default_factory=dict)
+
+
 class Codebook(Entry):
     """A codebook as it was read and checked: every code named anywhere in it exists."""
 
@@ -261,6 +282,7 @@ class Codebook(Entry):
     traceability: tuple[TraceItem, ...] = ()
     phrases: Mapping[str, Words] = Field(default_factory=dict)
     cues: Mapping[str, CueSet] = Field(default_factory=dict)
+    certainty: Certainty = Certainty()
     off: Words = ()
     sha256: str = ""
     sources_dir: Path = Path()

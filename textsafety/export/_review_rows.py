@@ -10,7 +10,7 @@ from typing import Any
 
 from textsafety.run_folder import RunFolder
 
-MOST = 20_000
+MOST = 10_000
 AROUND = 300
 _DOCUMENT = ("document_id", "source", "row", "context", "text", "needs_human_why", "speaker")
 _SEGMENT = ("segment_id", "context")

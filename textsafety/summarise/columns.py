@@ -76,7 +76,7 @@ class _Gathering:
     ids: list[str] = field(default_factory=list)
     number: dict[str, int] = field(default_factory=dict)
     answers: list[int] = field(default_factory=list)
-    kept: dict[str, list[str]] = field(default_factory=dict)
+    kept: list[tuple[str | None, ...]] = field(default_factory=list)
     by_source: Counter[str] = field(default_factory=Counter)
     tally: Counter[str] = field(default_factory=Counter)
     texts: set[int] = field(default_factory=set)
@@ -103,7 +103,10 @@ def read_columns(folder: RunFolder, codes: Sequence[str]) -> Columns:
         respondents=list(got.number),
         answered=answers > 0,
         answers_each=answers,
-        kept={name.removeprefix("keep."): got.kept[name] for name in names if name in got.kept},
+        kept={
+            name.removeprefix("keep."): [(values[at] or "").strip() for values in got.kept]
+            for at, name in enumerate(names)
+        },
         documents_by_source=got.by_source,
         tally=got.tally,
         codings=_joined(got.codings),
@@ -150,16 +153,16 @@ def _kind(columns: Mapping[str, list[Any]], at: int) -> str:
 
 
 def _respondent(got: _Gathering, columns: Mapping[str, list[Any]], at: int, names: Sequence[str]) -> int:
+    """Number a respondent; demographics are those of the first row, blanks filled from later ones."""
     id_ = columns["respondent_id"][at]
     number = got.number.get(id_)
     if number is None:
         number = got.number[id_] = len(got.number)
         got.answers.append(0)
-        for name in names:
-            got.kept.setdefault(name, []).append("")
-    for name in names:
-        if not got.kept[name][number] and name in columns:
-            got.kept[name][number] = (columns[name][at] or "").strip()
+        got.kept.append(tuple(columns[name][at] if name in columns else None for name in names))
+    elif None in got.kept[number] or "" in got.kept[number]:
+        later = (columns[name][at] if name in columns else None for name in names)
+        got.kept[number] = tuple(old or new for old, new in zip(got.kept[number], later, strict=True))
     return number
 
 

@@ -23,9 +23,12 @@ class Counter:
         self.seed = seed
         self.at_least = at_least
         codings = columns.codings
-        self.lived = codings.assigned & np.isin(codings.stance, LIVED)
-        self.counted = self.lived & np.isin(codings.presence, ("present", "mixed")) & (codings.time != "past")
-        self.missing = self.lived & (codings.presence == "absent") & (codings.time != "past")
+        self.stance = {name: codings.stance == name for name in (*LIVED, "hoped-for", "denied", "hypothetical")}
+        self.lived = codings.assigned & (self.stance["experienced"] | self.stance["observed"])
+        self.mixed = codings.presence == "mixed"
+        self.past = self.lived & (codings.time == "past")
+        self.missing = self.lived & ~self.past & (codings.presence == "absent")
+        self.counted = self.lived & ~self.past & ~self.missing
         self.answered = int(columns.answered.sum())
         self.several = bool((columns.answers_each > 1).any())
         self.number = {code.id: number for number, code in enumerate(codebook.codes)}
@@ -61,14 +64,14 @@ class Counter:
             share=self.share(count),
             assigned=int(said.sum()),
             suggested=int((here & ~codings.assigned).sum()),
-            experienced=self.respondents(told & (codings.stance == "experienced")),
-            observed=self.respondents(told & (codings.stance == "observed")),
-            mixed=self.respondents(told & (codings.presence == "mixed")),
+            experienced=self.respondents(told & self.stance["experienced"]),
+            observed=self.respondents(told & self.stance["observed"]),
+            mixed=self.respondents(told & self.mixed),
             absent=self.respondents(here & self.missing),
-            hoped_for=self.respondents(said & (codings.stance == "hoped-for")),
-            denied=self.respondents(said & (codings.stance == "denied")),
-            hypothetical=self.respondents(said & (codings.stance == "hypothetical")),
-            past=self.respondents(here & self.lived & (codings.time == "past")),
+            hoped_for=self.respondents(said & self.stance["hoped-for"]),
+            denied=self.respondents(said & self.stance["denied"]),
+            hypothetical=self.respondents(said & self.stance["hypothetical"]),
+            past=self.respondents(here & self.past),
             local=code.locus_of_control,
             block=code.model_block,
             opposing=tuple(self.codebook.code(other).label for other in code.opposing_codes),
@@ -82,7 +85,7 @@ class Counter:
         """
         codings = self.columns.codings
         now = self.counted & (codings.time == "now")
-        mixed = now & (codings.presence == "mixed") & self.of_codes([*fear, *safety])
+        mixed = now & self.mixed & self.of_codes([*fear, *safety])
         afraid = set(codings.respondent[(now & self.of_codes(fear)) | mixed].tolist())
         safe = set(codings.respondent[(now & self.of_codes(safety)) | mixed].tolist())
         counts = (len(afraid - safe), len(afraid & safe), len(safe - afraid))
