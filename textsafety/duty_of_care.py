@@ -59,7 +59,7 @@ def concerns(text: str, language_rules: Rules | None = None) -> tuple[str, ...]:
 def _plain(text: str) -> str:
     """Lower the case and drop apostrophes; curly ones cost a second pass only where there are any."""
     lowered = text.lower() if text.isascii() else text.translate(_STRAIGHT).lower()
-    return lowered.translate(_NO_APOSTROPHE)
+    return " " + lowered.translate(_NO_APOSTROPHE)
 
 
 def _matching(patterns: Sequence[Pattern], plain: str, named: str) -> list[Pattern]:

@@ -22,6 +22,7 @@ _ANY_KEY = ""
 _WORD_LETTERS = 6
 _STEM_LETTERS = 4
 _GAP = 4
+_TIMES_COMMONER = 9
 _BETWEEN = r"[^\w.!?\n]+"
 _ANYWHERE = r"\W+"
 _FAMILY = re.compile(r"\{(\w+)\}")
@@ -113,6 +114,7 @@ def load_rules(path: Path) -> Rules:
     reader = _Reader(
         table["families"] | table["harmless_families"],
         frozenset(table["everyday"].split("|")),
+        frozenset(table.get("commonest", "").split("|")),
         {line.strip(): f"{path.name}:{number}" for number, line in enumerate(text.splitlines(), 1)},
     )
     concerning = [(at, line) for at, entry in enumerate(table["reasons"]) for line in _lines(entry["patterns"])]
@@ -155,6 +157,7 @@ class _Reader:
 
     families: Mapping[str, str]
     everyday: frozenset[str]
+    commonest: frozenset[str]
     places: Mapping[str, str]
 
     def index(self, lines: Iterable[tuple[int, str]]) -> Index:
@@ -187,17 +190,18 @@ class _Reader:
         return elements
 
     def anchors(self, elements: Sequence[_Element]) -> set[tuple[str, str]]:
-        """Give the pairs of keys of which a text must hold one: two parts of a phrase, or the two rarest elements."""
-        rarest, *others = self.by_rarity(elements)
-        second_keys = others[0].keys if others else {_ANY_KEY}
-        pairs = {(_key(word), second) for word in rarest.words for second in _second_part(word) or second_keys}
-        return {(_ANY_KEY, second) for second in second_keys} if _ANY_KEY in rarest.keys else pairs
+        """Give the keys of the rarest element's words; for a phrase, with the key of another of its words."""
+        rarest = self.by_rarity(elements)[0]
+        if _ANY_KEY in rarest.keys:
+            return {(_ANY_KEY, _ANY_KEY)}
+        return {(_key(word), _second_part(word)) for word in rarest.words}
 
     def by_rarity(self, elements: Sequence[_Element]) -> list[_Element]:
         return sorted((element for element in elements if element.needed), key=self._commonness)
 
     def _commonness(self, element: _Element) -> tuple[bool, int, int]:
-        common = sum(_longest(word) in self.everyday for word in element.words)
+        keyed = [_longest(word) for word in element.words]
+        common = sum((word in self.everyday) + _TIMES_COMMONER * (word in self.commonest) for word in keyed)
         return _ANY_KEY in element.keys, common, len(element.words)
 
     def _element(self, part: str, where: str) -> _Element:
@@ -220,9 +224,9 @@ def _longest(word: str) -> str:
     return max(word.split("_"), key=len)
 
 
-def _second_part(word: str) -> set[str]:
+def _second_part(word: str) -> str:
     parts = sorted(word.split("_"), key=len, reverse=True)
-    return {_key(parts[1])} if len(parts) > 1 else set()
+    return _key(parts[1]) if len(parts) > 1 else _ANY_KEY
 
 
 def _key(word: str) -> str:
@@ -242,7 +246,7 @@ def _source(elements: Sequence[_Element]) -> str:
     barred = [element for element in elements if element.barred]
     taken = [element for element in elements if not element.barred]
     parts = [_part(element, taken[number + 1 : number + 2]) for number, element in enumerate(taken)]
-    return rf"\b{''.join(parts)}\b" + "".join(_not_followed_by(element) for element in barred)
+    return rf"\W{''.join(parts)}\b" + "".join(_not_followed_by(element) for element in barred)
 
 
 def _part(element: _Element, following: Sequence[_Element]) -> str:

@@ -19,7 +19,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -30,17 +29,12 @@ from textsafety.errors import CodebookError, nearest
 Item = TypeVar("Item")
 GAP = 4
 _PAIRS = 60  # neighbours are listed as pairs up to so many combinations
-_PAIRED = 20  # a pair of words is met about so much more seldom than a word
 WINDOW = 10
 _LEX = re.compile(r"\(|\)\?|\)|\||<[a-z0-9_]+>|\*\d*|_(?![\w])|&\d*|=?[^\W_]+(?:['’][^\W\d_]+)*|\S")
-# Words that nearly every text has: no use for telling which cues are worth trying.
 _PRONOUNS = {"me": ("her", "you"), "my": ("her",)}
-_COMMON = frozenset(
-    {"a", "an", "the", "i", "we", "you", "he", "she", "it", "they", "my", "me", "her", "be", "have", "do", "not", "to"}
-    | {"of", "in", "on", "at", "for", "with", "and", "or", "but", "so", "that", "this", "there", "as", "if", "up"}
-    | {"out", "all", "go", "get", "just", "when", "what", "who", "people", "say", "make", "can", "will", "would"}
-    | {"no", "from", "by", "about", "one"}
-)
+# Of 1,000 sentences, how many are taken to hold a word that the table of frequent words does not have.
+_SELDOM = 2.0
+_TOGETHER = 4.0  # neighbours go together this much more often than chance would have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +114,7 @@ class CueCompiler:
     vocabulary: Vocabulary
     phrases: Mapping[str, Sequence[str]]
     known: dict[str, tuple[Node, ...]] = field(default_factory=dict)
+    often: dict[frozenset[str], tuple[float, str]] = field(default_factory=dict)
 
     def compile(self, cue: str, *, where: str = "") -> list[Pattern]:
         """Compile one cue: to one pattern, or where the cue is nothing but a choice to one for each option.
@@ -136,7 +131,7 @@ class CueCompiler:
 
     def _pattern(self, cue: str, lexemes: Sequence[Sequence[str]], windows: tuple[int, ...], where: str) -> Pattern:
         parts = tuple(Chain(self._whole(part)) for part in lexemes)
-        needed = sorted({words for part in parts for words in _needs(part.parts)}, key=_rarity)
+        needed = sorted({words for part in parts for words in _needs(part.parts)}, key=self._rarity)
         if not needed:
             raise CodebookError(f"cue {cue!r} has no word that must occur", where=where, hint="Add a word to it.")
         return Pattern(cue, parts, windows, tuple(needed))
@@ -166,7 +161,7 @@ class CueCompiler:
             if not left:
                 raise _CueSyntaxError("a bracket is not closed", "Every ( needs one ).")
             end = left.pop()
-        return _either(options, optional=end == ")?")
+        return self._either(options, optional=end == ")?")
 
     def _nodes(self, lexeme: str) -> tuple[Node, ...]:
         if lexeme not in self.known:
@@ -193,7 +188,31 @@ class CueCompiler:
     def _list(self, name: str) -> Node:
         if name not in self.phrases:
             raise _CueSyntaxError(f"unknown phrase list <{name}>", nearest(name, list(self.phrases)))
-        return _either([list(self._whole(_LEX.findall(phrase))) for phrase in self.phrases[name]])
+        return self._either([self._whole(_LEX.findall(phrase)) for phrase in self.phrases[name]])
+
+    def _either(self, options: Sequence[Sequence[Node]], *, optional: bool = False) -> Choice:
+        rarest = [self._rarest(option) for option in options]
+        known = [words for words in rarest if words is not None]
+        needed = (frozenset().union(*known),) if len(known) == len(options) else ()
+        return choose([tuple(option) for option in options], needed, optional=optional)
+
+    def _rarest(self, option: Sequence[Node]) -> frozenset[str] | None:
+        """Take the set that a text will hold least often; None when the option needs nothing."""
+        if len(option) == 1 and isinstance(option[0], Words):
+            return option[0].forms
+        return min(_needs(option), key=self._rarity, default=None)
+
+    def _rarity(self, keys: frozenset[str]) -> tuple[float, str]:
+        """Order sets of words and pairs by how seldom a text will hold one of them."""
+        found = self.often.get(keys)
+        if found is None:
+            found = self.often[keys] = (sum(map(self._expected, keys)), min(keys))
+        return found
+
+    def _expected(self, key: str) -> float:
+        first, _, second = key.partition(" ")
+        often = self.vocabulary.frequent.get(first, _SELDOM)
+        return often if not second else often * self.vocabulary.frequent.get(second, _SELDOM) / 1000 * _TOGETHER
 
 
 def _windows(cue: str) -> tuple[list[list[str]], tuple[int, ...]]:
@@ -236,24 +255,6 @@ def _ignored(lexeme: str) -> tuple[Node, ...]:
     return ()
 
 
-def _either(options: Sequence[Sequence[Node]], *, optional: bool = False) -> Choice:
-    return choose([tuple(option) for option in options], _needed_of_one(options), optional=optional)
-
-
-def _needed_of_one(options: Sequence[Sequence[Node]]) -> tuple[frozenset[str], ...]:
-    """Take from each option the set that a text will hold least often: one of them all must be there."""
-    rarest = [_rarest(option) for option in options]
-    if any(words is None for words in rarest):
-        return ()
-    return (frozenset().union(*(words for words in rarest if words is not None)),)
-
-
-def _rarest(option: Sequence[Node]) -> frozenset[str] | None:
-    if len(option) == 1 and isinstance(option[0], Words):
-        return option[0].forms
-    return min(_needs(option), key=_rarity, default=None)
-
-
 def _needs(nodes: Sequence[Node]) -> list[frozenset[str]]:
     """List what a line must hold for a sequence of nodes: words, and pairs of neighbours where they are few."""
     needs = [words for node in nodes for words in node.needed]
@@ -271,14 +272,6 @@ def _single(node: Node) -> frozenset[str]:
     if isinstance(node, Choice) and not node.optional and not node.others and not any(node.nexts.values()):
         return node.firsts
     return frozenset()
-
-
-@cache
-def _rarity(keys: frozenset[str]) -> tuple[int, int, str]:
-    """Order sets by how seldom a text will hold one of them: a pair is rare unless both its words are common."""
-    common = sum(_COMMON.issuperset(key.split()) for key in keys)
-    paired = any(" " in key for key in keys)
-    return (common, len(keys) // (_PAIRED if paired else 1), min(keys))
 
 
 def exact_words(cues: Sequence[str]) -> set[str]:

@@ -83,6 +83,7 @@ class Vocabulary:
     filler_pairs: frozenset[tuple[str, ...]]
     pair_starts: frozenset[str]
     pair_ends: frozenset[str]
+    frequent: dict[str, int]
     exact: set[str] = field(default_factory=set)
     typos: dict[str, str] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
@@ -210,6 +211,7 @@ def load_vocabulary(tables: Mapping[str, Any]) -> Vocabulary:
         filler_pairs=filler_pairs,
         pair_starts=frozenset(pair[0] for pair in (*pairs, *filler_pairs)),
         pair_ends=frozenset(pair[1] for pair in (*pairs, *filler_pairs)),
+        frequent={str(word): int(often) for word, often in tables["frequent"].items()},
         known=set(bases) | own,
     )
 
