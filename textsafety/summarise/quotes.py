@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter as Tally
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -86,7 +86,7 @@ class QuoteChooser:
 
         def order(at: int) -> tuple[object, ...]:
             drawn = f"{self.counter.seed}/{ids[codings.document[at]]}/{codings.start[at]}"
-            return (key(at), hashlib.blake2b(drawn.encode(), digest_size=8).digest())
+            return (key(at), crc32(drawn.encode()), drawn)
 
         return sorted(places.tolist(), key=order)[:CANDIDATES]
 
@@ -94,8 +94,9 @@ class QuoteChooser:
         """Take one of each role, then more typical ones, from different people and, where it can be, groups."""
         chosen: list[Quote] = []
         people: set[int] = set()
-        plan = ["typical", "strong", "contradicting", *["typical"] * self.many][: max(self.many, 1)]
-        for role in plan:
+        for role in ("typical", "strong", "contradicting", *["typical"] * self.many):
+            if len(chosen) == self.many:
+                break
             found = self._next(roles[role], role, texts, people, {quote.group for quote in chosen})
             if found:
                 at, said = found
