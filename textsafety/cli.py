@@ -156,11 +156,11 @@ def print_outcome(result: Result) -> None:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(style="bold", justify="right")
     table.add_column()
-    table.add_row(f"{counts.answered:,}", f"{summary.unit[1]} with an answer, of {counts.respondents:,}")
-    table.add_row(f"{counts.answers:,}", f"answers read; {counts.non_answers:,} more said nothing")
-    table.add_row(f"{counts.coded:,}", f"answers coded, {counts.assigned:,} codings")
+    table.add_row(f"{counts.answered:,}", f"of {counts.respondents:,} {summary.unit[1]} said something")
+    table.add_row(f"{counts.answers:,}", f"texts read; {counts.non_answers:,} more were blank or said nothing")
+    table.add_row(f"{counts.coded:,}", f"texts with a code, {counts.assigned:,} codings")
     if counts.needs_human:
-        table.add_row(Text(f"{counts.needs_human:,}", style="bold yellow"), "answers that a person should read first")
+        table.add_row(Text(f"{counts.needs_human:,}", style="bold yellow"), "texts that a person should read first")
     if counts.skipped:
         table.add_row(Text(f"{counts.skipped:,}", style="bold red"), "rows skipped: see skipped.csv")
     console.print(Panel(Group(Text(summary.headline, style="bold"), "", table), border_style="green", padding=(1, 2)))

@@ -12,6 +12,9 @@ INTERVIEWERS = _listed("""
     moderator moderators mod co-moderator co-interviewer question q host presenter
 """)
 
+UNMISTAKABLE = _listed("interviewer facilitator moderator co-facilitator co-moderator")
+"""Roles even as one word of a longer label: Sam Interviewer, Study Facilitator."""
+
 PARTICIPANTS = _listed("""
     participant participants p pt respondent respondents resp r interviewee answer a speaker unknown unidentified
     unknown-speaker unidentified-speaker male-speaker female-speaker male female patient carer nurse doctor manager

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from textsafety.errors import ReadError, nearest
-from textsafety.read._roles import CONNECTORS, INTERVIEWERS, NOT_SPEAKERS, PARTICIPANTS, SENTENCE_OPENERS
+from textsafety.read._roles import CONNECTORS, INTERVIEWERS, NOT_SPEAKERS, PARTICIPANTS, SENTENCE_OPENERS, UNMISTAKABLE
 
 _ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _NUMBER = re.compile(r"[\s.#-]*\d+[a-z]?$")
@@ -30,11 +30,11 @@ class Cast:
 def role(label: str) -> str:
     """Name the role a label stands for, or give an empty string.
 
-    >>> [role(label) for label in ("INT 2", "Jo (Facilitator)", "P4", "Interviewee", "Marcus")]
+    >>> [role(label) for label in ("INT 2", "Jo Facilitator", "P4", "Interviewee", "Marcus")]
     ['interviewer', 'interviewer', 'participant', 'participant', '']
     """
     parts = [_bare(part) for part in (label, *_PARTS.split(label))]
-    if any(part in INTERVIEWERS for part in parts):
+    if any(part in INTERVIEWERS for part in parts) or any(_bare(word) in UNMISTAKABLE for word in label.split()):
         return "interviewer"
     return "participant" if any(part in PARTICIPANTS for part in parts) else ""
 
