@@ -2,8 +2,8 @@
 
     uv run python benchmarks/fit_certainty.py CODED.jsonl... > lexicons/fear_and_safety/certainty.yaml
 
-Each file is one author's texts (lines with ``id``, ``text``, ``context``, ``codings``); a hit is right when a reader gave
-its code to that text. A logistic regression on the features of ``code/_certainty.py``, with an offset for each code
+Each file is one author's texts (lines with ``id``, ``text``, ``context``, ``codings``); a hit is right when a reader
+gave its code to that text. A logistic regression on the features of ``code/_certainty.py``, with an offset for each code
 shrunk towards zero, is fitted to all hits; on stderr it says what precision and recall come out on each file when that
 file is left out of the fit.
 """
@@ -55,7 +55,7 @@ def main() -> None:
     weights = fit(hits, codes)
     named = dict(zip(("base", *NAMES), (round(float(w), 2) for w in weights), strict=False))
     offsets = {code: round(float(w), 2) for code, w in zip(codes, weights[1 + len(NAMES) :], strict=True)}
-    sys.stdout.write("# How sure cues make the coder, as log-odds. Written by benchmarks/fit_certainty.py: do not edit.\n\n")
+    sys.stdout.write("# How sure cues make the coder, as log-odds. Written by benchmarks/fit_certainty.py.\n\n")
     content = {"certainty": {**named, "codes": {code: w for code, w in offsets.items() if w}}}
     sys.stdout.write(yaml.safe_dump(content, sort_keys=False))
 

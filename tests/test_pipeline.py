@@ -243,3 +243,12 @@ def test_a_misspelt_pipeline_is_answered_with_the_nearest_word(
         load_pipeline(path)
     assert hint in error.value.hint
     assert "mine.yaml:" in error.value.where
+
+
+def test_the_example_codebook_of_the_docs_runs_end_to_end(tmp_path: Path) -> None:
+    examples = Path(__file__).parents[1] / "docs" / "examples"
+    result = run(examples / "new_rota_pipeline.yaml", [examples / "new_rota_comments.csv"], tmp_path / "out")
+    assert result.summary.codebook == "New rota"
+    assert {row["code"] for row in rows(tmp_path / "out" / "codings.csv")} >= {"helps.say-in-shifts"}
+    report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "A say in your shifts" in report
