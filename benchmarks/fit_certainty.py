@@ -3,9 +3,9 @@
     uv run python benchmarks/fit_certainty.py CODED.jsonl... > lexicons/fear_and_safety/certainty.yaml
 
 Each file is one author's texts (lines with ``id``, ``text``, ``context``, ``codings``); a hit is right when a reader
-gave its code to that text. A logistic regression on the features of ``code/_certainty.py``, with an offset for each code
-shrunk towards zero, is fitted to all hits; on stderr it says what precision and recall come out on each file when that
-file is left out of the fit.
+gave its code to that text. A logistic regression on the features of ``code/_certainty.py``, with an offset for each
+code shrunk towards zero, is fitted to all hits; on stderr it says what precision and recall come out on each file when
+that file is left out of the fit.
 """
 
 from __future__ import annotations

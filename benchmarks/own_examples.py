@@ -2,7 +2,8 @@
 
     uv run python benchmarks/own_examples.py
 
-Reported, not required. They were written by the people who wrote the definitions and read by those who wrote the cues: a first look, no test.
+Reported, not required. They were written by the people who wrote the definitions and read by those who wrote the cues:
+a first look, no test.
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 A flag routes a text to a person. It is no finding: nothing here decides whether an account is true. The rules are data
 (``lexicons/english/needs_human.yaml``) and favour recall: a denial clears nothing, except a plain general one.
 
-How it stays fast: a pattern is tried only on texts that hold its two rarest words, and talk about training and policy
-is taken out only of the few texts that a pattern has matched.
+How it stays fast: a pattern is tried only on texts that hold a word of each of its elements, and talk about training
+and policy is taken out only of the few texts that a pattern has matched. A pattern begins with the character before its
+first word, so a text is searched with a space put before it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from textsafety.disclosure.names import likely_names
-from textsafety.duty_of_care_rules import NAME, Pattern, Rules, candidates, keys_of, load_rules
+from textsafety.duty_of_care_rules import NAME, Pattern, Rules, candidates, load_rules
 from textsafety.resources import find
 
 _STRAIGHT = str.maketrans("’‘`´ʼ", "'''''")
@@ -43,21 +44,21 @@ def concerns(text: str, language_rules: Rules | None = None) -> tuple[str, ...]:
     """
     rules = language_rules or english_rules()
     plain = _plain(text)
-    keys = keys_of(set(plain.translate(_TO_SPACES).split()))
-    tried = candidates(rules.concerning, keys)
+    words = set(plain.translate(_TO_SPACES).split())
+    tried = candidates(rules.concerning, words)
     named = _plain(_with_names_marked(text)) if any(pattern.named for pattern in tried) else plain
     if NAME not in named:
         tried = [pattern for pattern in tried if not pattern.needs_name]
     found = _matching(tried, plain, named)
     if found:
-        harmless = candidates(rules.harmless, keys)
+        harmless = candidates(rules.harmless, words)
         found = _matching(found, _without(harmless, plain), _without(harmless, named))
     reasons = {pattern.reason for pattern in found}
     return tuple(reason for number, reason in enumerate(rules.reasons) if number in reasons)
 
 
 def _plain(text: str) -> str:
-    """Lower the case and drop apostrophes; curly ones cost a second pass only where there are any."""
+    """Put a space before, lower the case, drop apostrophes; curly ones cost a second pass where there are any."""
     lowered = text.lower() if text.isascii() else text.translate(_STRAIGHT).lower()
     return " " + lowered.translate(_NO_APOSTROPHE)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ _WORD_LETTERS = 6
 _STEM_LETTERS = 4
 _GAP = 4
 _TIMES_COMMONER = 9
+_WORDS_KEPT = 50_000
 _BETWEEN = r"[^\w.!?\n]+"
 _ANYWHERE = r"\W+"
 _FAMILY = re.compile(r"\{(\w+)\}")
@@ -53,6 +54,9 @@ class Pattern:
         return _compiled(self.source)
 
 
+Filed = tuple[tuple[int, Pattern], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """Patterns by what a text must hold for them.
@@ -60,10 +64,12 @@ class Index:
     Attributes:
         filed: Key of a pattern's rarest word -> the bits of the other sets of keys that it needs, and the pattern.
         bits: Key -> the bits of all sets that it belongs to.
+        look_up: Word -> the bits that it sets and what is filed under it; the latest words are kept.
     """
 
-    filed: Mapping[str, tuple[tuple[int, Pattern], ...]]
+    filed: Mapping[str, Filed]
     bits: Mapping[str, int]
+    look_up: Callable[[str], tuple[int, Filed]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +81,15 @@ class Rules:
     harmless: Index
 
 
-def keys_of(words: set[str]) -> set[str]:
-    """Give the keys under which patterns for these lower-case words are indexed: words, and four-letter stems.
-
-    >>> sorted(keys_of({"shouting", "at"}))
-    ['', 'at', 'at*', 'shou*', 'shouti']
-    """
-    return {_ANY_KEY}.union(*map(_keys_of_word, words))
-
-
-@lru_cache(maxsize=50_000)
-def _keys_of_word(word: str) -> tuple[str, str]:
-    return word[:_WORD_LETTERS], word[:_STEM_LETTERS] + "*"
-
-
-def candidates(index: Index, keys: set[str]) -> list[Pattern]:
-    """List the patterns whose words may all be in a text, in the order of the file."""
-    present = 0
-    for key in keys:
-        if key in index.bits:
-            present |= index.bits[key]
-    filed = index.filed
-    found = {pattern for key in keys if key in filed for mask, pattern in filed[key] if mask & present == mask}
+def candidates(index: Index, words: Iterable[str]) -> list[Pattern]:
+    """List the patterns whose words may all be among these different lower-case words, in the order of the file."""
+    present, opened = 0, list(index.filed.get(_ANY_KEY, ()))
+    for bits, filed in map(index.look_up, words):
+        if bits:
+            present |= bits
+        if filed:
+            opened += filed
+    found = {pattern for mask, pattern in opened if mask & present == mask}
     return sorted(found, key=lambda pattern: pattern.number)
 
 
@@ -153,7 +146,7 @@ class _Element:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """What is needed to understand one line: word families, everyday words, and where each line stands."""
+    """What is needed to understand one line: word families, everyday and commonest words, where each line stands."""
 
     families: Mapping[str, str]
     everyday: frozenset[str]
@@ -178,7 +171,7 @@ class _Reader:
         for keys, bit in bits.items():
             for key in keys:
                 by_key[key] |= bit
-        return Index({key: tuple(found) for key, found in filed.items()}, dict(by_key))
+        return _index({key: tuple(found) for key, found in filed.items()}, dict(by_key))
 
     def elements(self, line: str) -> list[_Element]:
         elements = [self._element(part, self.places[line]) for part in line.split()]
@@ -218,6 +211,25 @@ class _Reader:
             hint = nearest(family[1], list(self.families))
             raise ConfigError(f"no family called {family[1]!r}", where=where, hint=hint)
         return [inner for each in self.families[family[1]].split("|") for inner in self._expand(each, where)]
+
+
+def _index(filed: Mapping[str, Filed], bits: Mapping[str, int]) -> Index:
+    @lru_cache(maxsize=_WORDS_KEPT)
+    def look_up(word: str) -> tuple[int, Filed]:
+        keys = _keys_of_word(word)
+        present = bits.get(keys[0], 0) | bits.get(keys[1], 0)
+        return present, filed.get(keys[0], ()) + filed.get(keys[1], ())
+
+    return Index(filed, bits, look_up)
+
+
+def _keys_of_word(word: str) -> tuple[str, str]:
+    """Give the keys under which patterns for a lower-case word are indexed: the word itself and a four-letter stem.
+
+    >>> _keys_of_word("shouting")
+    ('shouti', 'shou*')
+    """
+    return word[:_WORD_LETTERS], word[:_STEM_LETTERS] + "*"
 
 
 def _longest(word: str) -> str:
