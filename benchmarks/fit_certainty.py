@@ -19,7 +19,7 @@ import numpy as np
 import yaml
 
 from textsafety.batch import Stages
-from textsafety.code import lexicon
+from textsafety.code import _readings
 from textsafety.code._certainty import features
 from textsafety.model import Document
 from textsafety.pipeline import load_pipeline
@@ -41,8 +41,8 @@ class Hits:
 
 def main() -> None:
     """Fit, check and print."""
-    files = [Path(name) for name in sys.argv[1:]]
-    pipeline = load_pipeline("survey")
+    files = [Path(name) for name in sys.argv[2:]]
+    pipeline = load_pipeline(sys.argv[1])
     stages = Stages(pipeline.file, pipeline.codebook)
     hits = [gather(stages, file) for file in files]
     codes = sorted({code for each in hits for code in each.code})
@@ -69,7 +69,7 @@ def gather(stages: Stages, file: Path) -> Hits:
         seen.append((code, found))
         return 1.0
 
-    original, lexicon.certainty = lexicon.certainty, noting
+    original, _readings.certainty = _readings.certainty, noting
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
         row = json.loads(line)
         expected = {coding["code"] for coding in row["codings"]}
@@ -81,7 +81,7 @@ def gather(stages: Stages, file: Path) -> Hits:
             hits.code.append(code)
             hits.found.append(found)
             hits.right.append(code in expected)
-    lexicon.certainty = original
+    _readings.certainty = original
     return hits
 
 

@@ -6,18 +6,20 @@ The weights are log-odds. Those of the bundled codebook were fitted to texts cod
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import exp, prod
+from math import exp
 
 from textsafety.codebook.schema import Certainty
 
 ASSIGNED_AT = 0.5
 MOST_WORDS = 6
 MOST_SKIPPED = 5
+MOST_SUPPORT = 2
 DIGITS = 4
 
 
-def features(*, words: int, skipped: int, weak: bool, turned: bool, doubtful: bool) -> dict[str, float]:
+def features(
+    *, words: int, skipped: int, weak: bool, turned: bool, doubtful: bool, support: int = 0, rivals: int = 0
+) -> dict[str, float]:
     """Describe one hit.
 
     Args:
@@ -26,6 +28,8 @@ def features(*, words: int, skipped: int, weak: bool, turned: bool, doubtful: bo
         weak: Whether the cue is marked weak.
         turned: Whether a negation or a wish for less turned it to another code.
         doubtful: Whether irony turned it, or it has two opposites.
+        support: Other cues for the same code in the same document.
+        rivals: Cues for other codes on the same words.
     """
     return {
         "word": float(min(words, MOST_WORDS) - 2),
@@ -34,6 +38,8 @@ def features(*, words: int, skipped: int, weak: bool, turned: bool, doubtful: bo
         "weak": float(weak),
         "turned": float(turned),
         "doubtful": float(doubtful),
+        "support": float(min(support, MOST_SUPPORT)),
+        "rival": float(min(rivals, 1)),
     }
 
 
@@ -47,12 +53,3 @@ def certainty(found: dict[str, float], code: str, weights: Certainty) -> float:
     odds = weights.base + weights.codes.get(code, 0.0)
     odds += sum(getattr(weights, name) * value for name, value in found.items())
     return round(1 / (1 + exp(-odds)), DIGITS)
-
-
-def together(certainties: Sequence[float]) -> float:
-    """Give the probability that at least one of several cues is right, were they independent.
-
-    >>> together([0.3, 0.4])
-    0.58
-    """
-    return round(1 - prod(1 - each for each in certainties), DIGITS)

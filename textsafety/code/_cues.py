@@ -114,6 +114,7 @@ class CueCompiler:
     vocabulary: Vocabulary
     phrases: Mapping[str, Sequence[str]]
     known: dict[str, tuple[Node, ...]] = field(default_factory=dict)
+    exact: dict[str, list[str]] = field(default_factory=dict)
     often: dict[frozenset[str], tuple[float, str]] = field(default_factory=dict)
 
     def compile(self, cue: str, *, where: str = "") -> list[Pattern]:
@@ -182,8 +183,11 @@ class CueCompiler:
         return tuple(Words(self._forms(norm)) for norm in self.vocabulary.normal(lexeme) or (lexeme.lower(),))
 
     def _forms(self, norm: str) -> frozenset[str]:
-        exact = (form for form in self.vocabulary.inflections.get(norm, ()) if form in self.vocabulary.exact)
-        return frozenset((norm, *exact, *_PRONOUNS.get(norm, ())))
+        """Give a normal form with those of its forms that some cue wants exactly, and which so stay as written."""
+        if not self.exact:
+            for form in self.vocabulary.exact:
+                self.exact.setdefault(self.vocabulary.base(form), []).append(form)
+        return frozenset((norm, *self.exact.get(norm, ()), *_PRONOUNS.get(norm, ())))
 
     def _list(self, name: str) -> Node:
         if name not in self.phrases:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from textsafety.code._attributes import AttributeReader, Attributes, Context, load_attributes
-from textsafety.code._certainty import ASSIGNED_AT, certainty, features, together
+from textsafety.code._attributes import AttributeReader, Context, load_attributes
+from textsafety.code._certainty import ASSIGNED_AT
 from textsafety.code._cues import CueCompiler, CueIndex, Pattern, cue_words, exact_words
 from textsafety.code._language import load_table
 from textsafety.code._match import Hit, Line
+from textsafety.code._readings import Reading, Rule, resolve, weigh
 from textsafety.code._words import Vocabulary, load_vocabulary
-from textsafety.codebook.schema import Certainty, Code, Codebook, Cue, CueSet
+from textsafety.codebook.schema import Certainty, Code, Codebook, CueSet
 from textsafety.model import Coding, Document, Evidence, Segment
 
 Coder = Callable[[Document, Sequence[Segment]], list[Coding]]
@@ -23,25 +24,6 @@ MASK = "¤"
 Met = tuple[Line, list["Entry"]]
 Lines = dict[int, Met]
 _QUESTIONS = 1_000  # lines of questions kept: a survey has a few, a transcript many
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One compiled cue of one code."""
-
-    code: str
-    pattern: Pattern
-    kind: str
-    cue: Cue
-    forbidden: tuple[Pattern, ...] = ()
-    needed: tuple[Pattern, ...] = ()
-
-    def hits(self, line: Line) -> list[Hit]:
-        """Find the cue where nothing forbids it and what it needs is there."""
-        hits = self.pattern.hits(line)
-        if hits and self.needed and not any(pattern.hits(line) for pattern in self.needed):
-            return []
-        return [] if hits and any(pattern.hits(line) for pattern in self.forbidden) else hits
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +51,17 @@ class Lexicon:
     def __call__(self, document: Document, segments: Sequence[Segment]) -> list[Coding]:
         """Code the codable segments of one document, in order."""
         lines: Lines = {}
-        codings: list[Coding] = []
-        for number, segment in enumerate(segments):
-            if segment.codable:
-                codings.extend(self._code_segment(document, segments, number, lines))
-        return codings
+        codable = [number for number, segment in enumerate(segments) if segment.codable]
+        found = [(number, self._readings(document, segments, number, lines)) for number in codable]
+        found = [(number, readings) for number, readings in found if readings]
+        if not found:
+            return []
+        weighed = weigh([readings for _, readings in found], self.weights)
+        return [
+            self._coding(segments[number], lines[number][0], reading)
+            for (number, _), readings in zip(found, weighed, strict=True)
+            for reading in resolve(readings, self.pairs)
+        ]
 
     def _line(self, document: Document, segments: Sequence[Segment], number: int, lines: Lines) -> Met:
         """Give the words of a segment, those that mislead hidden, and the entries worth trying on them."""
@@ -89,7 +77,7 @@ class Lexicon:
             lines[number] = (line, entries)
         return lines[number]
 
-    def _code_segment(self, document: Document, segments: Sequence[Segment], number: int, lines: Lines) -> list[Coding]:
+    def _readings(self, document: Document, segments: Sequence[Segment], number: int, lines: Lines) -> list[Reading]:
         line, entries = self._line(document, segments, number, lines)
         found = [(entry.rule, hit) for entry in entries if entry.rule for hit in entry.rule.hits(line)]
         if found:
@@ -108,8 +96,7 @@ class Lexicon:
             text=document.text[segment.start : segment.end],
             start=segment.start,
         )
-        readings = [reading for rule, hit in found if (reading := self._read(rule, hit, context))]
-        return [self._coding(segment, line, reading) for reading in self._resolve(readings)]
+        return [reading for rule, hit in found if (reading := self._read(rule, hit, context))]
 
     def _question(self, question: str) -> Line | None:
         if question and question not in self.questions:
@@ -118,7 +105,7 @@ class Lexicon:
             self.questions[question] = Line.of(self.vocabulary.tokens(question))
         return self.questions.get(question)
 
-    def _read(self, rule: Rule, hit: Hit, context: Context) -> _Reading | None:
+    def _read(self, rule: Rule, hit: Hit, context: Context) -> Reading | None:
         """Decide what holds once the words around the cue have been read; None when nothing does."""
         code = self.codes[rule.code]
         positive = (code.valence == "positive") == (rule.kind != "absent")
@@ -127,16 +114,16 @@ class Lexicon:
             return None
         if code.polarity in ("fear", "safety") and self.reader.is_outsiders(context.line, hit):
             return None
-        reading = _Reading(rule, hit, code.id, attributes, "absent" if rule.kind == "absent" else "present")
+        reading = Reading(rule, hit, code.id, attributes, "absent" if rule.kind == "absent" else "present")
         if attributes.stance == "denied" or not rule.cue.flip:
-            return self._weighed(reading)
+            return reading
         if attributes.sarcasm or attributes.reduced:
             return self._turned(reading, code)
         if attributes.negator is not None:
             return self._turned(replace(reading, negator=attributes.negator), code)
-        return self._weighed(reading)
+        return reading
 
-    def _turned(self, reading: _Reading, code: Code) -> _Reading | None:
+    def _turned(self, reading: Reading, code: Code) -> Reading | None:
         """Give the code that holds when a cue is turned round: the opposing code, else presence = absent."""
         if reading.presence == "absent":
             return None
@@ -145,40 +132,11 @@ class Lexicon:
             clear = len(opposing) == 1 and (
                 code.valence == "positive" or frozenset((code.id, opposing[0])) in self.pairs
             )
-            turned = replace(reading, code=opposing[0])
-            return self._weighed(turned, turned=True, doubtful=not clear or reading.attributes.sarcasm)
-        return self._weighed(replace(reading, presence="absent"), turned=True) if code.absent_allowed else None
+            doubtful = not clear or reading.attributes.sarcasm
+            return replace(reading, code=opposing[0], turned=True, doubtful=doubtful)
+        return replace(reading, presence="absent", turned=True) if code.absent_allowed else None
 
-    def _weighed(self, reading: _Reading, *, turned: bool = False, doubtful: bool = False) -> _Reading:
-        skipped = sum(end - start for start, end in reading.hit.gaps)
-        found = features(
-            words=reading.hit.end - reading.hit.start - skipped,
-            skipped=skipped,
-            weak=reading.rule.kind == "weak",
-            turned=turned,
-            doubtful=doubtful,
-        )
-        return replace(reading, certainty=certainty(found, reading.code, self.weights))
-
-    def _resolve(self, readings: Sequence[_Reading]) -> list[_Reading]:
-        """Keep one reading a code, the surest, then one end of a pair where both lie on the same words."""
-        best: dict[str, _Reading] = {}
-        for reading in sorted(readings, key=_Reading.order):
-            kept = best.setdefault(reading.code, reading)
-            if kept is not reading and kept.second is None and kept.supported_by(reading):
-                surer = together([kept.certainty, reading.certainty])
-                best[reading.code] = replace(kept, certainty=surer, second=reading.hit)
-        kept_readings = list(best.values())
-        lost = {
-            worse.code
-            for at, one in enumerate(kept_readings)
-            for other in kept_readings[at + 1 :]
-            if frozenset((one.code, other.code)) in self.pairs and one.overlaps(other)
-            for worse in [max(one, other, key=_Reading.order)]
-        }
-        return [reading for reading in kept_readings if reading.code not in lost]
-
-    def _coding(self, segment: Segment, line: Line, reading: _Reading) -> Coding:
+    def _coding(self, segment: Segment, line: Line, reading: Reading) -> Coding:
         first = min(reading.hit.start, reading.hit.start if reading.negator is None else reading.negator)
         spans, attributes, cue = line.tokens.spans, reading.attributes, reading.rule.cue
         return Coding(
@@ -201,51 +159,6 @@ class Lexicon:
         return self.defaults.get(attribute, value) if value in replaced else value
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    rule: Rule
-    hit: Hit
-    code: str
-    attributes: Attributes
-    presence: str
-    certainty: float = 0.0
-    negator: int | None = None
-    second: Hit | None = None
-
-    def order(self) -> tuple[float, int, int, str]:
-        """Surest first, then longest, then leftmost; the cue itself settles ties."""
-        hit = self.hit
-        return (-self.certainty, hit.start - hit.end, hit.start, self.rule.pattern.cue)
-
-    def supported_by(self, other: _Reading) -> bool:
-        """Tell whether another cue says the same in other words."""
-        return self.rule.cue is not other.rule.cue and not self.overlaps(other)
-
-    def overlaps(self, other: _Reading) -> bool:
-        return self.hit.start < other.hit.end and other.hit.start < self.hit.end
-
-    def reason(self, line: Line) -> str:
-        """Say which words were met and what the words around them changed."""
-        kind = "weak cue" if self.rule.kind == "weak" else "cue"
-        second = f" and '{_cue_as_met(line, self.second)}'" if self.second else ""
-        return "; ".join((f"{kind} '{_cue_as_met(line, self.hit)}'{second}", *self.attributes.because))
-
-
-def _cue_as_met(line: Line, hit: Hit) -> str:
-    """Give the words of a hit in lower case, gaps as dots.
-
-    A contraction was split into words that share a span: it is said once.
-    """
-    gaps = {at for gap in hit.gaps for at in range(*gap)}
-    words: list[str] = []
-    for at in range(hit.start, hit.end):
-        word = "…" if at in gaps else line.tokens.surfaces[at].lower()
-        same = at > hit.start and line.tokens.spans[at] == line.tokens.spans[at - 1]
-        if not (same or (word == "…" and words[-1:] == ["…"])):
-            words.append(word)
-    return " ".join(words)
-
-
 def code(codebook: Codebook, *, stance: str = "", voice: str = "") -> Coder:
     """Compile a codebook's cues to a coder.
 
@@ -262,13 +175,19 @@ def code(codebook: Codebook, *, stance: str = "", voice: str = "") -> Coder:
     attributes, misleading = load_table("attributes.yaml"), load_table("misleading.yaml")["misleading"]
     written = [
         *_written(codebook.cues.values()),
+        *(hint for entry in codebook.codes for hint in entry.lexical_cues),
         *(phrase for phrases in codebook.phrases.values() for phrase in phrases),
     ]
     vocabulary.exact.update(exact_words([*written, *misleading]))
     vocabulary.learn(sorted(cue_words(written)))
     compiler = CueCompiler(vocabulary, codebook.phrases)
     codes = {entry.id: entry for entry in codebook.codes}
-    rules = [rule for id_, cues in codebook.cues.items() for rule in _rules(id_, cues, compiler)]
+    hints = {entry.id: _hints(entry) for entry in codebook.codes if entry.id in codebook.cues}
+    rules = [
+        rule
+        for id_, cues in codebook.cues.items()
+        for rule in (*_rules(id_, cues, compiler), *_rules(id_, hints[id_], compiler))
+    ]
     entries = [Entry(pattern) for pattern in _compiled(misleading, compiler, "lexicons/english/misleading.yaml")]
     entries += [
         Entry(pattern, id_)
@@ -291,6 +210,11 @@ def _excludes(excluded: tuple[str, Hit], rule: Rule, hit: Hit) -> bool:
     """Tell whether a hit overlaps words that its code excludes."""
     code, words = excluded
     return code == rule.code and words.start < hit.end and hit.start < words.end
+
+
+def _hints(entry: Code) -> CueSet:
+    """Take the hints that a code gives human coders as weak cues: worth showing to a reviewer, never enough alone."""
+    return CueSet.model_validate({"weak": [cue for cue in entry.lexical_cues if len(cue.split()) > 1]})
 
 
 def _rules(id_: str, cues: CueSet, compiler: CueCompiler) -> Iterable[Rule]:

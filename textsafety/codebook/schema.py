@@ -253,6 +253,8 @@ class Certainty(Entry):
         word, single: Each further word; a cue of one word.
         gap: Each word skipped.
         weak, turned, doubtful: A weak cue; one turned by a negation; one turned by irony or with two opposites.
+        support: Each other cue of the same code in the document, up to two.
+        rival: Cues of other codes on the same words.
         codes: What is added for a code whose cues were found to be surer, or less sure, than others.
     """
 
@@ -263,6 +265,8 @@ class Certainty(Entry):
     weak: float = -1.5
     turned: float = -0.3
     doubtful: float = -1.2
+    support: float = 0.9
+    rival: float = 0.0
     codes: Mapping[str, float] = Field(default_factory=dict)
 
 
