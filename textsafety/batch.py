@@ -179,6 +179,7 @@ def _start(folder: RunFolder, stages: Stages, kept: Sequence[str]) -> None:
     _SETTINGS[:] = [(folder, stages, kept)]
     stages.code([])
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _work(number: int, documents: Sequence[Document]) -> int:

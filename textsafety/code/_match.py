@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from textsafety.code._words import BARRIER, Tokens
 
@@ -184,9 +184,9 @@ class Hit:
 
 def find(chain: Chain, line: Line) -> list[Hit]:
     """Find a chain of parts, leftmost first, each match as short as can be, none overlapping."""
-    left = line.all
-    if not chain.step(left, line):
+    if not chain.step(line.all, line):
         return []
+    left = _starts(chain.parts[0], line)
     hits = []
     while left:
         start = (left & -left).bit_length() - 1
@@ -198,6 +198,19 @@ def find(chain: Chain, line: Line) -> list[Hit]:
         else:
             left &= left - 1
     return hits
+
+
+def _starts(part: Node, line: Line) -> int:
+    """Give the places at which a part may begin."""
+    firsts = part.forms if isinstance(part, Words) else part.firsts if _begins_with_word(part) else line.words
+    places = 0
+    for first in firsts & line.words:
+        places |= line.places[first]
+    return places
+
+
+def _begins_with_word(part: Node) -> TypeGuard[Choice]:
+    return isinstance(part, Choice) and not part.optional and not part.others
 
 
 def _gaps(parts: Sequence[Node], line: Line, start: int, end: int) -> tuple[tuple[int, int], ...]:
