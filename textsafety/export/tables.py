@@ -33,6 +33,7 @@ THEME_COLUMNS = (
 )
 SKIPPED_COLUMNS = ("source", "row", "stage", "reason")
 DIGITS = 4
+ROWS = 20_000
 
 
 def export(summary: Summary, folder: RunFolder, codebook: Codebook) -> None:
@@ -44,14 +45,19 @@ def export(summary: Summary, folder: RunFolder, codebook: Codebook) -> None:
 
 
 def write_codings(folder: RunFolder) -> None:
-    """Write ``codings.csv``, sorted by document and start."""
+    """Write ``codings.csv``, sorted by document and start: whole columns are sorted, rows written some at a time."""
+    from pyarrow import compute
     from pyarrow import csv as arrow_csv
 
     codings = folder.read("codings") if folder.parts("codings") else codings_table([], {})
-    order = [(name, "ascending") for name in ("document_id", "start", "end", "code")]
+    keys = [(name, "ascending") for name in ("document_id", "start", "end", "code")]
+    order = compute.sort_indices(codings, sort_keys=keys)
+    options = arrow_csv.WriteOptions(quoting_style="needed")
     with replacing(folder.path / "codings.csv") as temporary, temporary.open("wb") as handle:
         handle.write(codecs.BOM_UTF8)
-        arrow_csv.write_csv(codings.sort_by(order), handle, arrow_csv.WriteOptions(quoting_style="needed"))
+        with arrow_csv.CSVWriter(handle, codings.schema, write_options=options) as writer:
+            for first in range(0, len(order), ROWS):
+                writer.write_table(codings.take(order.slice(first, ROWS)))
 
 
 def write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
