@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NAME = "review.xlsx"
 VERDICTS = ("agree", "wrong code", "no code", "attributes wrong", "unsure")
 LONGEST_CELL = 32_767  # Excel's limit; a longer text is cut and says so
+LINE, HIGHEST = 15.0, 400.0  # points
+A3, A4 = 8, 9  # paper sizes as Excel numbers them
 CUT = " … [cut: the whole text is in documents.parquet]"
 # Excel's format has no clock of its own: one date for all, so that the same run gives the same bytes.
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -154,11 +156,13 @@ class _Sheets:
             sheet.write_string(0, at, column.heading, self.header)
         count = 0
         for count, row in enumerate(rows, 1):
+            sheet.set_row(count, _height(row, columns))
             for at, value in enumerate(row):
                 _write(sheet, count, at, value, formats[at])
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, count, len(columns) - 1)
         sheet.set_landscape()
+        sheet.set_paper(A3)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         return sheet
@@ -166,13 +170,24 @@ class _Sheets:
     def notes(self, name: str, paragraphs: Iterable[tuple[str, str]]) -> None:
         """Write a sheet of headings and paragraphs."""
         sheet = self.workbook.add_worksheet(name)
-        sheet.set_column(0, 0, 100)
+        sheet.set_column(0, 0, 90)
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
         lines = [
             line for heading, text in paragraphs for line in ((heading, self.heading), (text, self.cell), ("", None))
         ]
         for at, (text, style) in enumerate(lines):
             if style is not None:
                 sheet.write_string(at, 0, text, style)
+
+
+def _height(row: Sequence[str], columns: Sequence[Column]) -> float:
+    """Give a row the height that its longest cell needs once wrapped; not every program works it out by itself."""
+    lines = max(
+        (sum(1 + len(line) // column.width for line in value.split("\n")) if value else 1)
+        for value, column in zip(row, columns, strict=True)
+    )
+    return min(LINE * lines + 2.0, HIGHEST)
 
 
 def _write(sheet: Any, row: int, column: int, value: str, style: Any) -> None:  # noqa: ANN401
