@@ -169,10 +169,12 @@ def test_a_folder_that_is_no_run_is_never_touched(tmp_path: Path) -> None:
     source = survey(tmp_path / "answers.csv", ANSWERS)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.docx").write_text("years of work")
+    (tmp_path / "mine" / "report.html").write_text("my own")
     for overwrite in (False, True):
         with pytest.raises(RunFolderError, match="no results of textsafety"):
             run("survey", [source], tmp_path / "mine", RunOptions(OptionsFor.text.read, overwrite=overwrite))
     assert (tmp_path / "mine" / "thesis.docx").read_text() == "years of work"
+    assert (tmp_path / "mine" / "report.html").read_text() == "my own"
 
 
 def test_a_bad_row_is_skipped_and_named_and_strict_stops(tmp_path: Path) -> None:
@@ -204,6 +206,25 @@ def test_the_same_ids_in_two_files_are_told_apart(tmp_path: Path) -> None:
     run("survey", [tmp_path / "in"], tmp_path / "out", OptionsFor.text)
     ids = pq.read_table(tmp_path / "out" / "documents.parquet")["document_id"].to_pylist()
     assert ids == ["001", "002", "001~2", "002~2"]
+
+
+def test_the_same_row_numbers_in_two_files_are_different_people(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("a.csv", "b.csv"):
+        survey(tmp_path / "in" / name, ANSWERS[:2])
+    result = run("survey", [tmp_path / "in"], tmp_path / "out", OptionsFor.text)
+    assert result.summary.counts.respondents == 4
+
+
+def test_an_interviewees_name_is_nowhere_in_the_report(tmp_path: Path) -> None:
+    source = tmp_path / "call.vtt"
+    turns = [("Interviewer", "How is it here?"), ("Oluwaseun Adeyemi", "I keep my head down and Adeyemi says nothing.")]
+    cues = [f"00:0{n}.000 --> 00:0{n + 1}.000\n<v {who}>{text}</v>" for n, (who, text) in enumerate(turns * 2)]
+    source.write_text("WEBVTT\n\n" + "\n\n".join(cues), encoding="utf-8")
+    run("interviews", [source], tmp_path / "out")
+    report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Adeyemi" not in report
+    assert "Oluwaseun" not in report
 
 
 def test_limit_and_unknown_coder(tmp_path: Path) -> None:

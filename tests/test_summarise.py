@@ -133,7 +133,7 @@ def test_small_groups_are_not_shown_and_cells_hide_few_people(tmp_path: Path) ->
 
 
 def test_quotes_are_masked_spread_over_people_and_never_from_flagged_texts(tmp_path: Path) -> None:
-    texts = [f"We keep our heads down, ask Dr Smith{n}son or ring 0161 496 0{n:03}." for n in range(20)]
+    texts = [f"We keep our heads down {n} times, ask Dr Smith{n}son or ring 0161 496 0{n:03}." for n in range(20)]
     docs = documents({f"p{n}": [text] for n, text in enumerate(texts)})
     flagged = [
         Document(**{**{s: getattr(d, s) for s in d.__slots__}, "needs_human": ("risk to self",)}) for d in docs[:5]
@@ -182,3 +182,22 @@ def test_intervals() -> None:
     assert clustered(0, 50, seed=1) == wilson(0, 50)
     low, high = index_interval(10, 5, 30, 55, seed=1)
     assert -1 <= low < 20 / 45 < high <= 1
+
+
+def test_a_tag_stands_only_where_its_cell_is_shown(tmp_path: Path) -> None:
+    docs = []
+    for site, many in (("North", 30), ("South", 20)):
+        docs += documents({f"{site}{n}": [f"{TEXT} {site} {n}"] for n in range(many)}, Site=site)
+    codings = [coding(d, FEAR) for d in docs[:10]] + [coding(docs[-1], SAFE)]
+    summary = summary_of(tmp_path, docs, codings)
+    assert all(not quote.group for quote in theme(summary, SAFE).quotes)
+    shown = {
+        value for (value, _), cell in zip(summary.groups[0].groups, summary.groups[0].rows[0][1], strict=True) if cell
+    }
+    assert {quote.group for quote in theme(summary, FEAR).quotes} - {""} <= shown
+
+
+def test_columns_that_name_people_are_not_compared(tmp_path: Path) -> None:
+    docs = documents({f"a{n}": [TEXT] for n in range(20)}, Team="Red", **{"Line manager": "Ann"})
+    docs += documents({f"b{n}": [TEXT] for n in range(20)}, Team="Blue", **{"Line manager": "Bob"})
+    assert [table.column for table in summary_of(tmp_path, docs, [coding(d, FEAR) for d in docs]).groups] == ["Team"]

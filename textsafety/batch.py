@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field, replace
@@ -176,6 +177,7 @@ _SETTINGS: list[tuple[RunFolder, Stages, Sequence[str]]] = []
 
 def _start(folder: RunFolder, stages: Stages, kept: Sequence[str]) -> None:
     """Set a worker up. Compiled cues are a great many objects that live as long as it does: not to be collected."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command itself stops its workers
     _SETTINGS[:] = [(folder, stages, kept)]
     stages.code([])
     gc.freeze()

@@ -42,7 +42,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="textsafety")
 def main() -> None:
-    r"""Code survey comments, meeting notes and interview transcripts against an open codebook.
+    """Code survey comments, meeting notes and interview transcripts against an open codebook.
 
     Everything stays on this machine. Start with:
 
@@ -50,7 +50,7 @@ def main() -> None:
       textsafety run survey comments.csv --out results
       textsafety read --preview comments.csv
       textsafety codebook show F1
-    """
+    """  # noqa: D301 - click wants the character itself
 
 
 def reading_options(command: Command) -> Command:
@@ -65,7 +65,7 @@ def reading_options(command: Command) -> Command:
         click.option("--interviewer", metavar="NAME", multiple=True, help="Speaker who asks: context, never coded."),
         click.option("--encoding", metavar="NAME", help="Encoding of a csv file, such as cp1252."),
         click.option("--delimiter", metavar="CHAR", help="Delimiter of a csv file."),
-        click.option("--header-rows", metavar="N", type=int, help="How many rows of the file are headers."),
+        click.option("--header-rows", metavar="N", type=click.IntRange(min=0), help="How many rows are headers."),
         click.option("--shape", type=click.Choice(["auto", "transcript", "notes"]), help="What a text file is."),
     )
     for option in reversed(options):
@@ -251,13 +251,13 @@ def plugins() -> None:
 @main.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    r"""Print the completion script for SHELL.
+    """Print the completion script for SHELL.
 
     \b
       bash:  eval "$(textsafety completion bash)"     in ~/.bashrc
       zsh:   eval "$(textsafety completion zsh)"      in ~/.zshrc
       fish:  textsafety completion fish | source      in ~/.config/fish/config.fish
-    """
+    """  # noqa: D301 - click wants the character itself
     from click.shell_completion import get_completion_class
 
     script = get_completion_class(shell)

@@ -117,12 +117,18 @@ def run(
     for _ in progress(batches.run(documents), "documents coded"):
         pass
     warnings = tuple(f"{reading.source}: {warning}" for reading in readings for warning in reading.warnings)
+    if options.limit:
+        warnings = (
+            f"only the first {options.limit} documents were read (--limit): these results are partial",
+            *warnings,
+        )
     for warning in warnings:
         say(f"Note: {warning}")
-    was_read = WasRead(hashes, {reading.source: reading.found for reading in readings}, skipped, warnings)
+    found = {reading.source: _without_names(reading.found) for reading in readings}
+    was_read = WasRead(hashes, found, skipped, warnings)
     summary = summarise(folder, pipeline.codebook, file, was_read=was_read, quotes=options.quotes)
     export(summary, folder, pipeline.codebook, file)
-    folder.write_manifest(_manifest(pipeline, summary))
+    folder.write_manifest(_manifest(pipeline, summary, options.limit))
     return Result(folder.path, summary, batches.resumed)
 
 
@@ -137,6 +143,12 @@ def described(reading: Reading) -> list[str]:
     """Say what was detected in one source, a line each."""
     width = max((len(what) for what, _ in reading.found), default=0)
     return [reading.source, *(f"  {what.ljust(width)}  {value}" for what, value in reading.found)]
+
+
+def _without_names(found: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Leave speakers' names, which the terminal shows, out of what a report may print."""
+    shown = {"speakers": "{} speakers", "interviewer": "see documents.parquet"}
+    return tuple((what, shown.get(what, "{1}").format(value.count(" turn"), value)) for what, value in found)
 
 
 def _only(file: PipelineFile, coder: str | None) -> PipelineFile:
@@ -184,8 +196,10 @@ def _documents(
         first = list(islice(stream, 1))
         kept.update({name: None for document in first for name, _ in document.kept})
         streams.append(chain(first, stream))
-    documents = chain.from_iterable(streams)
-    return list(kept), islice(_distinct(documents) if len(streams) > 1 else documents, options.limit)
+    documents: Iterator[Document] = chain.from_iterable(streams)
+    if len(streams) > 1:
+        documents = _distinct(documents, same_people="respondent" in options.read)
+    return list(kept), islice(documents, options.limit)
 
 
 def _usable(reading: Reading, skipped: list[Skipped], *, strict: bool) -> Iterator[Document]:
@@ -200,16 +214,28 @@ def _usable(reading: Reading, skipped: list[Skipped], *, strict: bool) -> Iterat
         skipped.append(item)
 
 
-def _distinct(documents: Iterable[Document]) -> Iterator[Document]:
-    """Tell apart documents of different sources that have the same id."""
+def _distinct(documents: Iterable[Document], *, same_people: bool) -> Iterator[Document]:
+    """Tell apart documents of different sources that have the same id, and their respondents.
+
+    Two files that count their rows from 1 are not answered by the same people, unless the user named the column that
+    says who answered.
+    """
     times: dict[int, int] = {}
+    sources: dict[str, int] = {}
+    first_source: dict[int, int] = {}
     for document in documents:
+        source = sources.setdefault(document.source, len(sources) + 1)
         key = hash(document.id)
         times[key] = times.get(key, 0) + 1
-        yield document if times[key] == 1 else replace(document, id=f"{document.id}~{times[key]}")
+        if times[key] > 1:
+            document = replace(document, id=f"{document.id}~{times[key]}")
+        known = first_source.setdefault(hash(document.respondent_id), source)
+        if known != source and not same_people:
+            document = replace(document, respondent_id=f"{document.respondent_id}~{source}")
+        yield document
 
 
-def _manifest(pipeline: Pipeline, summary: Summary) -> dict[str, Any]:
+def _manifest(pipeline: Pipeline, summary: Summary, limit: int | None) -> dict[str, Any]:
     counts = asdict(summary.counts)
     return {
         "complete": True,
@@ -235,6 +261,7 @@ def _manifest(pipeline: Pipeline, summary: Summary) -> dict[str, Any]:
             for source in summary.sources
         ],
         "counts": counts,
+        "limit": limit,
         "quotes_shown": summary.show_quotes,
         "sharing": {"may be shared": list(SHAREABLE), "confidential": list(CONFIDENTIAL)},
     }

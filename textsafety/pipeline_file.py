@@ -95,7 +95,7 @@ def read_pipeline(name_or_path: str | Path) -> tuple[PipelineFile, Path]:
     if path.is_dir():
         raise ConfigError("this is a folder, not a pipeline file", where=shown(path), hint="Give the .yaml file.")
     try:
-        file = PipelineFile.model_validate(parse(path))
+        file = PipelineFile.model_validate({"name": path.stem, **parse(path)})
     except CodebookError as error:
         raise ConfigError(error.what, where=error.where, hint=error.hint) from None
     except ValidationError as error:

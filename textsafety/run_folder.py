@@ -57,27 +57,28 @@ class RunFolder:
                 "there is a file of this name", where=str(path), hint="Choose another folder with --out."
             )
         found = read_manifest(path)
-        if overwrite and (found or not _foreign(path)):
+        if not found and path.is_dir() and any(path.iterdir()):
+            hint = "Choose a new or empty folder with --out."
+            raise RunFolderError("is not empty and holds no results of textsafety", where=str(path), hint=hint)
+        if found and overwrite:
             _clear(path)
             found = {}
         if found and found.get("fingerprint") != fingerprint:
             hint = "Choose another folder with --out, or replace these results with --overwrite."
             raise RunFolderError("holds results of other inputs, options or codebook", where=str(path), hint=hint)
-        if not found and _foreign(path):
-            hint = "Choose a new or empty folder with --out."
-            raise RunFolderError("is not empty and holds no results of textsafety", where=str(path), hint=hint)
         return cls(path, fingerprint, resumed=bool(found))
 
     def start(self) -> None:
         """Make the folder and mark it as this run's."""
         try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            if not self.resumed:
+                self.write_manifest({"complete": False})
             for table in TABLES:
                 (self.path / f"{table}.parquet").mkdir(parents=True, exist_ok=True)
         except OSError as error:
             hint = "Choose a folder that you may write to."
             raise RunFolderError(f"cannot be written: {error.strerror}", where=str(self.path), hint=hint) from None
-        if not self.resumed:
-            self.write_manifest({"complete": False})
 
     def write_manifest(self, content: Mapping[str, Any]) -> None:
         """Write ``manifest.json``, keys in the order given."""
@@ -151,12 +152,6 @@ def read_manifest(path: Path) -> dict[str, Any]:
 def fingerprint(parts: Iterable[object]) -> str:
     """Hash everything that the results depend on."""
     return hashlib.sha256(json.dumps([str(part) for part in parts]).encode()).hexdigest()
-
-
-def _foreign(path: Path) -> list[str]:
-    """List what is in a folder beside files that a run may write."""
-    own = {*SHAREABLE, *CONFIDENTIAL}
-    return [entry.name for entry in path.iterdir() if entry.name not in own] if path.is_dir() else []
 
 
 def _clear(path: Path) -> None:

@@ -19,6 +19,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 _DOCUMENT = (
     *("document_id", "respondent_id", "source", "non_answer", "language", "needs_human", "codable", "text", "repairs"),
+    "speaker",
 )
 _CODING = (
     *("document_id", "code", "stance", "presence", "time", "status", "probability"),
@@ -57,6 +58,7 @@ class Columns:
         kept: Demographic column -> value per respondent (the first one given).
         documents_by_source: Documents read, per source.
         tally: Documents by kind: answers, non-answers, duplicates …
+        speakers: Labels of speakers in transcripts, whose names quotes must mask.
         codings: All codings of respondents.
     """
 
@@ -68,6 +70,7 @@ class Columns:
     documents_by_source: Counter[str]
     tally: Counter[str]
     codings: Codings
+    speakers: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -80,6 +83,7 @@ class _Gathering:
     by_source: Counter[str] = field(default_factory=Counter)
     tally: Counter[str] = field(default_factory=Counter)
     texts: set[int] = field(default_factory=set)
+    speakers: set[str] = field(default_factory=set)
     codings: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -110,6 +114,7 @@ def read_columns(folder: RunFolder, codes: Sequence[str]) -> Columns:
         documents_by_source=got.by_source,
         tally=got.tally,
         codings=_joined(got.codings),
+        speakers=got.speakers,
     )
 
 
@@ -126,6 +131,7 @@ def _add_documents(got: _Gathering, table: pa.Table, names: Sequence[str]) -> di
     """Count the documents of one part; give document id -> (document number, respondent number)."""
     columns = {name: table[name].to_pylist() for name in table.column_names}
     places: dict[str, tuple[int, int]] = {}
+    got.speakers.update(columns["speaker"])
     for at, id_ in enumerate(columns["document_id"]):
         document = len(got.ids)
         got.ids.append(id_)

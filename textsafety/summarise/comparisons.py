@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter as Tally
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from textsafety.disclosure import Cell, Groups, protect, protect_table
+from textsafety.disclosure import Cell, Groups, find_personal, protect, protect_table
 from textsafety.summarise.columns import BLANK, Columns
 from textsafety.summarise.themes import Counter
 from textsafety.summary import GroupTable, Theme, Together
 
 COMPARED = 12
 MOST_VALUES = 15
+LONGEST_LABEL = 40
+_PEOPLE = re.compile(
+    r"\b(manager|supervisor|mentor|appraiser|reviewer|assessor|name|e-?mail|reports? to)\b", re.IGNORECASE
+)
 PAIRED = 24
 LISTED = 12
 
@@ -27,7 +32,25 @@ def comparable(columns: Columns, wanted: Sequence[str]) -> list[str]:
     """List the demographic columns to compare: those wanted, or all whose values are categories."""
     if wanted:
         return [name for name in wanted if name in columns.kept]
-    return [name for name in columns.kept if 2 <= len(set(values_of(columns, name))) <= MOST_VALUES]
+    few = [name for name in columns.kept if 2 <= len(set(values_of(columns, name))) <= MOST_VALUES]
+    return [name for name in few if not _may_identify(name, columns.kept[name])]
+
+
+def _may_identify(name: str, values: Sequence[str]) -> bool:
+    """Tell whether a column's values may name people or be their words, and so must not label a group."""
+    if _PEOPLE.search(name):
+        return True
+    return any(len(value) > LONGEST_LABEL or find_personal(value) for value in set(values))
+
+
+def shown_cells(tables: Sequence[GroupTable]) -> tuple[str, frozenset[tuple[str, str]]]:
+    """Give the first column that shows groups, and its (code, value) cells that are shown."""
+    table = next((table for table in tables if table.groups), None)
+    if table is None:
+        return "", frozenset()
+    values = [value for value, _ in table.groups]
+    cells = [(theme.code, value, cell) for theme, row in table.rows for value, cell in zip(values, row, strict=True)]
+    return table.column, frozenset((code, value) for code, value, cell in cells if cell is not None)
 
 
 def protected(columns: Columns, names: Sequence[str], *, at_least: int) -> dict[str, Groups]:

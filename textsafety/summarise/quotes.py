@@ -11,9 +11,8 @@ from zlib import crc32
 import numpy as np
 
 from textsafety.codebook import Code
-from textsafety.disclosure import Groups, group_tag, quote, why_not_shown
+from textsafety.disclosure import quote, why_not_shown
 from textsafety.run_folder import RunFolder
-from textsafety.summarise.columns import BLANK
 from textsafety.summarise.themes import Counter
 from textsafety.summary import Quote
 
@@ -23,6 +22,11 @@ _TEXTS = ("document_id", "text", "non_answer", "language", "needs_human_why")
 
 
 Key = Callable[[int], Any]
+ShownCells = tuple[str, frozenset[tuple[str, str]]]
+ROLES = frozenset(
+    {"Interviewer", "Interviewee", "Facilitator", "Moderator", "Researcher", "Participant", "Respondent", "Speaker"}
+    | {"Unknown", "Team", "Research", "Manager", "Nurse", "Doctor", "Patient", "Carer", "Several", "All", "The", "and"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +35,20 @@ class QuoteChooser:
 
     Attributes:
         counter: The run's codings.
-        groups: Demographic columns after disclosure control; the first that shows groups tags quotes.
+        cells: The demographic column whose values may stand beside a quote, and the cells of its table that are shown.
         names: Names to mask beside those found by rule.
         many: Quotes for each theme.
     """
 
     counter: Counter
-    groups: Mapping[str, Groups]
+    cells: ShownCells
     names: Sequence[str]
     many: int
+
+    @property
+    def codes(self) -> list[str]:
+        """Ids of the codes, in the order in which codings count them."""
+        return [code.id for code in self.counter.codebook.codes]
 
     def choose(self, folder: RunFolder, codes: Sequence[Code]) -> dict[str, tuple[Quote, ...]]:
         """Choose quotes for every code: code id -> quotes."""
@@ -94,12 +103,16 @@ class QuoteChooser:
         """Take one of each role, then more typical ones, from different people and, where it can be, groups."""
         chosen: list[Quote] = []
         people: set[int] = set()
+        said_already: set[str] = set()
         for role in ("typical", "strong", "contradicting", *["typical"] * self.many):
             if len(chosen) == self.many:
                 break
             found = self._next(roles[role], role, texts, people, {quote.group for quote in chosen})
-            if found:
+            if found and found[1].text in said_already:
+                people.add(int(self.counter.columns.codings.respondent[found[0]]))
+            elif found:
                 at, said = found
+                said_already.add(said.text)
                 people.add(int(self.counter.columns.codings.respondent[at]))
                 chosen.append(said)
         return tuple(chosen)
@@ -139,15 +152,27 @@ class QuoteChooser:
             stance=codings.stance[at],
             time=codings.time[at],
             presence=codings.presence[at],
-            group=self._tag(int(codings.respondent[at])),
+            group=self._tag(self.codes[int(codings.code[at])], int(codings.respondent[at])),
             document_id=self.counter.columns.ids[document],
         )
 
-    def _tag(self, respondent: int) -> str:
-        for name, groups in self.groups.items():
-            if groups.sizes:
-                return group_tag(self.counter.columns.kept[name][respondent] or BLANK, groups.groups).replace(BLANK, "")
-        return ""
+    def _tag(self, code: str, respondent: int) -> str:
+        """Name the respondent's group only where that theme's cell of that group is shown: a tag is a count of one."""
+        column, shown = self.cells
+        value = self.counter.columns.kept[column][respondent] if column else ""
+        return value if (code, value) in shown else ""
+
+
+def names_of(speakers: Iterable[str]) -> tuple[str, ...]:
+    """List the names in speakers' labels, each part of them too; roles and numbers are no names.
+
+    >>> names_of(["Grace Okafor", "Participant 4"])
+    ('Grace', 'Grace Okafor', 'Okafor')
+    """
+    names = [label for label in speakers if label and not any(part.isdigit() for part in label)]
+    parts = {part.strip("(),.") for label in names for part in label.split()} - ROLES
+    kept = {name for name in (*names, *parts) if len(name) >= 3 and name not in ROLES}
+    return tuple(sorted(kept))
 
 
 def _fetch(folder: RunFolder, numbers: set[int]) -> dict[int, dict[str, str]]:

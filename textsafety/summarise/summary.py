@@ -16,8 +16,8 @@ from textsafety.model import Skipped
 from textsafety.run_folder import RunFolder
 from textsafety.summarise import words
 from textsafety.summarise.columns import Columns, read_columns
-from textsafety.summarise.comparisons import comparable, group_tables, protected, together
-from textsafety.summarise.quotes import QuoteChooser
+from textsafety.summarise.comparisons import comparable, group_tables, protected, shown_cells, together
+from textsafety.summarise.quotes import QuoteChooser, names_of
 from textsafety.summarise.themes import Counter
 from textsafety.summary import Counts, GroupTable, Source, Summary, Theme
 
@@ -61,9 +61,12 @@ def summarise(
     columns = read_columns(folder, [code.id for code in codebook.codes])
     counter = Counter(columns, codebook, seed=settings.seed, at_least=settings.at_least)
     groups = protected(columns, comparable(columns, settings.groups), at_least=settings.at_least)
-    chooser = QuoteChooser(counter, groups, settings.names, settings.quotes if quotes else 0)
+    bare = [counter.theme(code) for code in codebook.codes]
+    tables, groups_note = _tables(counter, bare, groups, settings.cell_at_least)
+    names = (*settings.names, *names_of(columns.speakers))
+    chooser = QuoteChooser(counter, shown_cells(tables), names, settings.quotes if quotes else 0)
     chosen = chooser.choose(folder, codebook.codes)
-    themes = tuple(replace(counter.theme(code), quotes=chosen[code.id]) for code in codebook.codes)
+    themes = tuple(replace(theme, quotes=chosen[theme.code]) for theme in bare)
     by_code = {theme.code: theme for theme in themes}
     balance = counter.balance()
     fears = _strongest(theme for theme in themes if theme.polarity == "fear")
@@ -72,7 +75,6 @@ def summarise(
     asks = tuple(sorted((t for t in themes if t.hoped_for), key=lambda t: (-t.hoped_for, t.code))[:LISTED])
     counts = _counts(columns, counter, was_read.skipped)
     headline, certainty = words.headline(balance, fears, supports, counts.answered, settings.unit)
-    tables, groups_note = _tables(counter, themes, groups, settings.cell_at_least)
     return Summary(
         title=file.about.title,
         about=file.about.model_dump(),

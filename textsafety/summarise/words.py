@@ -67,6 +67,8 @@ def limits(counts: Counts, unit: tuple[str, str], *, status: str, measured: str)
     ]
     if status:
         found.append(f"The codebook is a {status}.")
+    if counts.answered < FEW and counts.answered:
+        found.append(f"In so small a study {unit[1]} may recognise themselves and each other: share it with care.")
     if counts.answered < FEW:
         found.append(f"With {counts.answered} {unit[1]} shares mean little: read the counts and the quotes.")
     if counts.other_language:
