@@ -13,6 +13,7 @@ PRIVATE = tuple(
             "a person's name",
             r"(first|last)name|initials|(submitted|completed|created|entered) by|interviewer|user ?name",
         ),
+        ("a person's name", r"(line |my |your )?(manager|supervisor|mentor|appraiser)('s)?( name)?"),
         ("an e-mail address", r"(your |recipient |contact )?e-?mail( ?address(es)?)?|recipient ?email"),
         ("an IP address", r"(ip|network)( ?address)?|ipaddress"),
         ("a place on a map", r"(location ?)?(latitude|longitude|lat|long?|lng)|grid reference"),

@@ -69,6 +69,8 @@ class _Seen:
     private: str
 
 
+SENTENCE = 8  # words
+
 _REASONS = {
     _values.BLANK: "blank",
     _values.FLAG: "tick boxes",
@@ -166,7 +168,15 @@ def _is_text(column: _Seen) -> bool:
         return False
     if TEXT_NAME.fullmatch(spoken(column.name)) or TEXT_NAME.fullmatch(column.question.casefold()):
         return _values.is_varied(column.cells) or bool(_values.long_values(column.cells))
+    if column.shape == _values.CATEGORY and (ASKING.fullmatch(asked) or asked.rstrip().endswith("?")):
+        return _is_mostly_sentences(column)
     return column.shape == _values.SHORT and bool(ASKING.fullmatch(asked)) and _has_sentences(column)
+
+
+def _is_mostly_sentences(column: _Seen) -> bool:
+    """Tell answers that repeat (copied, or a small export) from categories: no category is mostly this long."""
+    filled = [cell for cell in column.cells if cell.strip()]
+    return 2 * sum(len(cell.split()) >= SENTENCE for cell in filled) >= len(filled) > 0
 
 
 def _has_sentences(column: _Seen) -> bool:
