@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NAME = "review.xlsx"
 VERDICTS = ("agree", "wrong code", "no code", "attributes wrong", "unsure")
 LONGEST_CELL = 32_767  # Excel's limit; a longer text is cut and says so
+URGENT = "risk to self"  # these stand first; the others follow in the order of reading
 LINE, HIGHEST = 15.0, 400.0  # points
 A3, A4 = 8, 9  # paper sizes as Excel numbers them
 CUT = " … [cut: the whole text is in documents.parquet]"
@@ -37,7 +38,7 @@ class Column:
 
 
 READ_FIRST = (
-    Column("Document", 20),
+    Column("Document", 28),
     Column("Source", 18),
     Column("Row", 7),
     Column("Why a person should read it", 30),
@@ -47,7 +48,7 @@ READ_FIRST = (
     Column("What was done", 36, to_fill=True),
 )
 CODINGS = (
-    Column("Document", 20),
+    Column("Document", 28),
     Column("Question or context", 30),
     Column("Before", 36),
     Column("Quote", 44),
@@ -199,7 +200,7 @@ def _write(sheet: Any, row: int, column: int, value: str, style: Any) -> None:  
 
 
 def _read_first(folder: RunFolder) -> Iterable[tuple[str, ...]]:
-    for found in to_read(folder):
+    for found in sorted(to_read(folder), key=lambda found: URGENT not in found.why):
         row = str(found.row) if found.row else ""
         yield (found.document_id, found.source, row, found.why, found.context, found.text, "", "")
 
