@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -79,7 +80,7 @@ class _Gathering:
     ids: list[str] = field(default_factory=list)
     number: dict[str, int] = field(default_factory=dict)
     answers: list[int] = field(default_factory=list)
-    kept: list[tuple[str | None, ...]] = field(default_factory=list)
+    kept: list[tuple[str, ...]] = field(default_factory=list)
     by_source: Counter[str] = field(default_factory=Counter)
     tally: Counter[str] = field(default_factory=Counter)
     texts: set[int] = field(default_factory=set)
@@ -107,10 +108,7 @@ def read_columns(folder: RunFolder, codes: Sequence[str]) -> Columns:
         respondents=list(got.number),
         answered=answers > 0,
         answers_each=answers,
-        kept={
-            name.removeprefix("keep."): [(values[at] or "").strip() for values in got.kept]
-            for at, name in enumerate(names)
-        },
+        kept={name.removeprefix("keep."): [values[at].strip() for values in got.kept] for at, name in enumerate(names)},
         documents_by_source=got.by_source,
         tally=got.tally,
         codings=_joined(got.codings),
@@ -165,9 +163,9 @@ def _respondent(got: _Gathering, columns: Mapping[str, list[Any]], at: int, name
     if number is None:
         number = got.number[id_] = len(got.number)
         got.answers.append(0)
-        got.kept.append(tuple(columns[name][at] if name in columns else None for name in names))
-    elif None in got.kept[number] or "" in got.kept[number]:
-        later = (columns[name][at] if name in columns else None for name in names)
+        got.kept.append(tuple(intern(columns[name][at] or "") if name in columns else "" for name in names))
+    elif "" in got.kept[number]:
+        later = (intern(columns[name][at] or "") if name in columns else "" for name in names)
         got.kept[number] = tuple(old or new for old, new in zip(got.kept[number], later, strict=True))
     return number
 
@@ -188,17 +186,22 @@ def _add_codings(got: _Gathering, table: pa.Table, places: Mapping[str, tuple[in
             "document": np.array([place[0] for place in places_of], dtype=np.int64),
             "respondent": np.array([place[1] for place in places_of], dtype=np.int64),
             "code": np.array([got.codes[code] for code in columns["code"]], dtype=np.int64),
-            "stance": np.array(columns["stance"], dtype=object),
-            "presence": np.array(columns["presence"], dtype=object),
-            "time": np.array(columns["time"], dtype=object),
+            "stance": _shared(columns["stance"]),
+            "presence": _shared(columns["presence"]),
+            "time": _shared(columns["time"]),
             "assigned": np.array([status == "assigned" for status in columns["status"]], dtype=bool),
             "probability": np.array(columns["probability"], dtype=float),
             "needs_human": np.array(columns["needs_human"], dtype=bool),
             "start": np.array(columns["start"], dtype=np.int64),
             "end": np.array(columns["end"], dtype=np.int64),
-            "reason": np.array(columns["reason"], dtype=object),
+            "reason": _shared(columns["reason"]),
         }
     )
+
+
+def _shared(values: Sequence[str]) -> NDArray[np.object_]:
+    """Hold each different text once, however many codings have it."""
+    return np.array(list(map(intern, values)), dtype=object)
 
 
 def _joined(parts: Sequence[Mapping[str, Any]]) -> Codings:
