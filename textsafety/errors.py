@@ -34,6 +34,10 @@ class CodebookError(TextsafetyError):
     """A codebook file is wrong."""
 
 
+class ModelError(TextsafetyError):
+    """A model folder cannot be used, or a model cannot be learned from what was given."""
+
+
 class ReadError(TextsafetyError):
     """A source as a whole cannot be read."""
 
