@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from textsafety import plugins
 from textsafety.clean import clean
-from textsafety.code._combine import combine
+from textsafety.code._combine import Vote, combine
 from textsafety.duty_of_care import concerns
 from textsafety.model import Coding, Document, Segment
 from textsafety.run_folder import RunFolder, codings_table, documents_table, segments_table
@@ -68,6 +68,10 @@ class Stages:
             self._coders = [plugins.load("code", name, given)(self.codebook) for name, given in steps]
         return self._coders
 
+    def _vote(self) -> Vote | None:
+        """Give the way of weighing coders that a learned coder brings."""
+        return next((coder.vote for coder in self.coders if hasattr(coder, "vote")), None)
+
     def code(self, documents: Iterable[Document]) -> CodedBatch:
         """Code a batch. No document's codings depend on another document."""
         batch, coders = CodedBatch([], [], []), self.coders
@@ -80,7 +84,12 @@ class Stages:
 
     def _flagged(self, document: Document, segments: Sequence[Segment], coders: Sequence[Coder]) -> list[Coding]:
         """Code one document, and mark those codings whose words a person must see first."""
-        codings = combine([coder(document, segments) for coder in coders])
+        codings = combine(
+            [coder(document, segments) for coder in coders],
+            vote=self._vote(),
+            pairs=[(pair.fear, pair.safety) for pair in self.codebook.pairs],
+            alone=self.file.segment.by == "bullet",
+        )
         if not document.needs_human or not codings:
             return codings
         if self.file.segment.by != "bullet":

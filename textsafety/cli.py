@@ -83,6 +83,7 @@ def _reading(given: dict[str, Any]) -> dict[str, Any]:
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder for the results.")
 @click.option("--coder", metavar="NAME", help="Run this coder of the pipeline alone.")
+@click.option("--model", metavar="DIR", help="Learned model for the classifier, such as `textsafety train` makes.")
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Stop after N documents.")
 @click.option("--overwrite", is_flag=True, help="Replace the results of another run in DIR.")
 @click.option("--strict", is_flag=True, help="Stop at the first row that cannot be used, instead of skipping it.")
@@ -96,6 +97,7 @@ def run(  # noqa: PLR0913 - one argument for each option
     sources: tuple[str, ...],
     out: Path,
     coder: str | None,
+    model: str | None,
     limit: int | None,
     overwrite: bool,
     strict: bool,
@@ -117,7 +119,9 @@ def run(  # noqa: PLR0913 - one argument for each option
     from textsafety.pipeline import run as run_pipeline
 
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(name)s: %(message)s")
-    options = RunOptions(_reading(reading), coder, limit, overwrite, strict, processes, quotes=not no_quotes)
+    options = RunOptions(
+        _reading(reading), coder, limit, overwrite, strict, processes, quotes=not no_quotes, model=model
+    )
     say = (lambda line: None) if quiet else (lambda line: click.echo(line, err=True))
     progress = plain if quiet or not sys.stderr.isatty() else bar
     result = run_pipeline(pipeline, sources, out, options, progress=progress, say=say)

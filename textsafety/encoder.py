@@ -42,7 +42,7 @@ class Encoder:
 
     def __call__(self, text: str) -> Encoded:
         """Encode a text; what goes beyond ``MOST_PIECES`` word pieces is not seen."""
-        found = self._tokenizer.encode(text)
+        found = self.tokenizer.encode(text)
         ids = np.array([found.ids], dtype=np.int64)
         (states,) = self._session.run(None, {"input_ids": ids})
         return Encoded(states[0], tuple(found.offsets))
@@ -52,7 +52,8 @@ class Encoder:
         return len(self._counter.encode(text, add_special_tokens=False).ids)
 
     @cached_property
-    def _tokenizer(self) -> tokenizers.Tokenizer:
+    def tokenizer(self) -> tokenizers.Tokenizer:
+        """The tokenizer, cutting what is too long."""
         tokenizer = self._opened()
         tokenizer.enable_truncation(MOST_PIECES)
         return tokenizer

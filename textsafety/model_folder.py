@@ -14,13 +14,16 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from textsafety.encoder import MODEL, TOKENIZER, Encoder
 from textsafety.errors import ModelError
 from textsafety.lexical import Vocabulary
+
+if TYPE_CHECKING:
+    from textsafety.codebook import Codebook
 
 FORMAT = 1
 DESCRIPTION, HEADS, TERMS, CARD = "model.json", "heads.npz", "terms.txt", "card.md"
@@ -64,6 +67,16 @@ def definition_hash(definition: str) -> str:
     return hashlib.sha256(" ".join(definition.split()).encode()).hexdigest()[:16]
 
 
+def known_codes(model: LearnedModel, codebook: Codebook) -> dict[str, int]:
+    """Give the columns of those codes whose definition the model was trained on, or that it learned without one."""
+    at = {code: number for number, code in enumerate(model.codes)}
+    return {
+        entry.id: at[entry.id]
+        for entry in codebook.codes
+        if entry.id in at and model.definitions[at[entry.id]] in ("", definition_hash(entry.definition))
+    }
+
+
 def save_model(model: LearnedModel, folder: Path) -> None:
     """Write a model folder: beside it first, then renamed. An encoder other than the bundled one is copied into it.
 
@@ -90,7 +103,7 @@ def save_model(model: LearnedModel, folder: Path) -> None:
         "definitions": list(model.definitions),
         "encoder": model.encoder_sha256 or None,
         "details": dict(model.details),
-        "files": {path.name: _sha256(path) for path in sorted(made.iterdir())},
+        "files": {path.name: sha256(path) for path in sorted(made.iterdir())},
     }
     text = json.dumps(described, indent=1, ensure_ascii=False) + "\n"
     (made / DESCRIPTION).write_text(text, encoding="utf-8", newline="\n")
@@ -111,7 +124,7 @@ def load_model(name_or_path: str | Path) -> LearnedModel:
     for name, expected in described["files"].items():
         if not (folder / name).is_file():
             raise ModelError(f"the model folder misses {name}", where=str(folder), hint="Copy the whole folder again.")
-        if _sha256(folder / name) != expected:
+        if sha256(folder / name) != expected:
             hint = "Use the folder as it was made; a model is not edited by hand."
             raise ModelError(f"{name} is not the file that the model was saved with", where=str(folder), hint=hint)
     arrays = _arrays(folder)
@@ -129,7 +142,7 @@ def load_model(name_or_path: str | Path) -> LearnedModel:
         encoder=encoder,
         encoder_sha256=described["encoder"] or "",
         card=(folder / CARD).read_text(encoding="utf-8"),
-        sha256=_sha256(folder / DESCRIPTION),
+        sha256=sha256(folder / DESCRIPTION),
         details=described["details"],
     )
 
@@ -192,7 +205,7 @@ def _encoder(folder: Path, described: Mapping[str, Any]) -> Encoder | None:
     if MODEL in described["files"]:
         return Encoder(folder)
     bundled = default_folder()
-    if not (bundled / MODEL).is_file() or _sha256(bundled / MODEL) != wanted:
+    if not (bundled / MODEL).is_file() or sha256(bundled / MODEL) != wanted:
         hint = "Train it again with this version."
         raise ModelError(
             "the model was learned with another encoder than this version brings", where=str(folder), hint=hint
@@ -200,6 +213,7 @@ def _encoder(folder: Path, described: Mapping[str, Any]) -> Encoder | None:
     return Encoder(bundled)
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Hash a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -13,6 +13,7 @@ from textsafety import __version__, plugins
 from textsafety.batch import Batches, Stages
 from textsafety.codebook import Codebook, load_codebook
 from textsafety.errors import ConfigError, ReadError, TextsafetyError, nearest
+from textsafety.learned import models, unlearned, with_model
 from textsafety.model import Document, Reading, Skipped
 from textsafety.pipeline_file import PipelineFile, read_pipeline
 from textsafety.run_folder import CONFIDENTIAL, SHAREABLE, RunFolder, fingerprint
@@ -20,6 +21,7 @@ from textsafety.sources import SourceFile, expand, open_source
 from textsafety.summarise import WasRead, summarise
 
 if TYPE_CHECKING:
+    from textsafety.model_folder import LearnedModel
     from textsafety.summary import Summary
 
 Progress = Callable[[Iterable[int], str], Iterable[int]]
@@ -47,6 +49,7 @@ class RunOptions:
         strict: Stop at the first row that cannot be used.
         processes: Worker processes; None chooses.
         quotes: False leaves all texts out of what is meant to be shared.
+        model: A model folder for the classifier, in place of the pipeline's.
     """
 
     read: Mapping[str, Any] = field(default_factory=dict)
@@ -56,6 +59,7 @@ class RunOptions:
     strict: bool = False
     processes: int | None = None
     quotes: bool = True
+    model: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,10 +107,12 @@ def run(
     """
     options = options or RunOptions()
     pipeline = pipeline if isinstance(pipeline, Pipeline) else load_pipeline(pipeline)
+    pipeline = with_model(pipeline, options.model)
     file = _only(pipeline.file, options.coder)
+    learned = models(file)
     files = expand(sources)
     hashes = {source.name: source.sha256() for source in files}
-    folder = RunFolder.open(Path(out), _fingerprint(pipeline, hashes, options), overwrite=options.overwrite)
+    folder = RunFolder.open(Path(out), _fingerprint(pipeline, learned, hashes, options), overwrite=options.overwrite)
     skipped: list[Skipped] = []
     readings = list(_opened(files, {**file.read, **options.read}, skipped, strict=options.strict))
     for line in (line for reading in readings for line in described(reading)):
@@ -117,6 +123,7 @@ def run(
     for _ in progress(batches.run(documents), "documents coded"):
         pass
     warnings = tuple(f"{reading.source}: {warning}" for reading in readings for warning in reading.warnings)
+    warnings += tuple(unlearned(learned, pipeline.codebook))
     if options.limit:
         warnings = (
             f"only the first {options.limit} documents were read (--limit): these results are partial",
@@ -128,7 +135,7 @@ def run(
     was_read = WasRead(hashes, found, skipped, warnings)
     summary = summarise(folder, pipeline.codebook, file, was_read=was_read, quotes=options.quotes)
     export(summary, folder, pipeline.codebook, file)
-    folder.write_manifest(_manifest(pipeline, summary, options.limit))
+    folder.write_manifest(_manifest(pipeline, learned, summary, options.limit))
     return Result(folder.path, summary, batches.resumed)
 
 
@@ -162,10 +169,14 @@ def _only(file: PipelineFile, coder: str | None) -> PipelineFile:
     return file.model_copy(update={"code": steps})
 
 
-def _fingerprint(pipeline: Pipeline, hashes: Mapping[str, str], options: RunOptions) -> str:
+def _fingerprint(
+    pipeline: Pipeline, learned: Sequence[LearnedModel], hashes: Mapping[str, str], options: RunOptions
+) -> str:
     """Hash what the codings depend on; what only the report depends on may change between a run and its resumption."""
     settings = (sorted(options.read.items()), options.coder, options.limit)
-    return fingerprint((__version__, pipeline.sha256, pipeline.codebook.sha256, sorted(hashes.items()), settings))
+    used = [model.sha256 for model in learned]
+    parts = (__version__, pipeline.sha256, pipeline.codebook.sha256, sorted(hashes.items()), settings, used)
+    return fingerprint(parts)
 
 
 def _opened(
@@ -235,7 +246,9 @@ def _distinct(documents: Iterable[Document], *, same_people: bool) -> Iterator[D
         yield document
 
 
-def _manifest(pipeline: Pipeline, summary: Summary, limit: int | None) -> dict[str, Any]:
+def _manifest(
+    pipeline: Pipeline, learned: Sequence[LearnedModel], summary: Summary, limit: int | None
+) -> dict[str, Any]:
     counts = asdict(summary.counts)
     return {
         "complete": True,
@@ -247,7 +260,7 @@ def _manifest(pipeline: Pipeline, summary: Summary, limit: int | None) -> dict[s
             "sha256": pipeline.codebook.sha256,
         },
         "coders": list(summary.coders),
-        "model": None,
+        "model": [{"name": model.name, "sha256": model.sha256} for model in learned] or None,
         "seed": pipeline.file.summarise.seed,
         "versions": dict(summary.versions),
         "inputs": [
