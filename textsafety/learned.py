@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textsafety.codebook import load_codebook
+from textsafety.summary import Learned
 
 if TYPE_CHECKING:
     from textsafety.codebook import Codebook
@@ -48,17 +49,23 @@ def models(file: PipelineFile) -> list[LearnedModel]:
     return [load_model(name) for name in named]
 
 
-def unlearned(used: Sequence[LearnedModel], codebook: Codebook) -> list[str]:
-    """Say, a line each, which codes no model gives because it was not trained on their definitions."""
+def noted(used: Sequence[LearnedModel], codebook: Codebook) -> tuple[Learned, ...]:
+    """Say of each model what a reader of the report should know."""
     from textsafety.model_folder import known_codes
 
-    lines = []
+    found = []
     for model in used:
         known = known_codes(model, codebook)
-        missing = [code.id for code in codebook.codes if code.id not in known]
-        if missing:
-            lines.append(
-                f"the model {model.name} was not trained on the definition of {len(missing)} codes, which are found by "
-                f"their cues alone: {', '.join(missing)}"
-            )
-    return lines
+        without = tuple(code.id for code in codebook.codes if code.id not in known)
+        found.append(Learned(model.name, str(model.details.get("agreement", "")), len(known), without))
+    return tuple(found)
+
+
+def unlearned(notes: Sequence[Learned]) -> list[str]:
+    """Warn of codes that no model gives because it was not trained on their definitions."""
+    return [
+        f"the model {note.name} was not trained on the definition of {len(note.without)} of the codebook's codes; they "
+        f"are found by their cues alone: {', '.join(note.without)}"
+        for note in notes
+        if note.without
+    ]

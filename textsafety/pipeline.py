@@ -13,7 +13,7 @@ from textsafety import __version__, plugins
 from textsafety.batch import Batches, Stages
 from textsafety.codebook import Codebook, load_codebook
 from textsafety.errors import ConfigError, ReadError, TextsafetyError, nearest
-from textsafety.learned import models, unlearned, with_model
+from textsafety.learned import models, noted, unlearned, with_model
 from textsafety.model import Document, Reading, Skipped
 from textsafety.pipeline_file import PipelineFile, read_pipeline
 from textsafety.run_folder import CONFIDENTIAL, SHAREABLE, RunFolder, fingerprint
@@ -123,7 +123,8 @@ def run(
     for _ in progress(batches.run(documents), "documents coded"):
         pass
     warnings = tuple(f"{reading.source}: {warning}" for reading in readings for warning in reading.warnings)
-    warnings += tuple(unlearned(learned, pipeline.codebook))
+    notes = noted(learned, pipeline.codebook)
+    warnings += tuple(unlearned(notes))
     if options.limit:
         warnings = (
             f"only the first {options.limit} documents were read (--limit): these results are partial",
@@ -132,7 +133,7 @@ def run(
     for warning in warnings:
         say(f"Note: {warning}")
     found = {reading.source: _without_names(reading.found) for reading in readings}
-    was_read = WasRead(hashes, found, skipped, warnings)
+    was_read = WasRead(hashes, found, skipped, warnings, notes)
     summary = summarise(folder, pipeline.codebook, file, was_read=was_read, quotes=options.quotes)
     export(summary, folder, pipeline.codebook, file)
     folder.write_manifest(_manifest(pipeline, learned, summary, options.limit))

@@ -200,6 +200,22 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """A learned model that a run coded with.
+
+    Attributes:
+        agreement: Agreement with the reference coding where it was made, in a sentence; empty where none is on record.
+        codes: How many codes of the codebook it gives.
+        without: Codes of the codebook whose definition it was not trained on: found by their cues alone.
+    """
+
+    name: str
+    agreement: str
+    codes: int
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Everything that a report prints, in the order of the codebook's page one."""
 
@@ -235,3 +251,4 @@ class Summary:
     show_quotes: bool = True
     not_measured: str = "not yet measured"
     versions: Mapping[str, str] = field(default_factory=dict)
+    models: tuple[Learned, ...] = ()

@@ -46,7 +46,10 @@ def build(paths: list[Path], out: Path) -> None:
     with tempfile.TemporaryDirectory() as made:
         work = Path(made)
         courses = []
-        for name, epochs, kinds in (("invented", INVENTED_EPOCHS, {"invented"}), ("all", ALL_EPOCHS, {row.kind for row in rows})):
+        for name, epochs, kinds in (
+            ("invented", INVENTED_EPOCHS, {"invented"}),
+            ("all", ALL_EPOCHS, {row.kind for row in rows}),
+        ):
             chosen = [row for row in rows if row.kind in kinds]
             write(examples(chosen, codes, Encoder(encoder)), work / name)
             courses.append(Course(work / name, epochs))

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 BOUND = 1e-4
 SILENT = 0.01  # the classifier's probability where it found a code not worth naming: FAINT / 2
@@ -87,9 +89,11 @@ def hash_of(group: str) -> int:
 
 def _stack(heard: Heard) -> np.ndarray:
     documents, codes = heard.reference.shape
-    own = np.tile(np.eye(codes) * ODDS_OF_A_CODE, (documents, 1))
-    features = np.column_stack([heard.lexical.ravel(), heard.deep.ravel(), own])
-    model = LogisticRegression(C=1.0, max_iter=1000).fit(features, heard.reference.ravel())
+    own = sparse.vstack([sparse.identity(codes, format="csr") * ODDS_OF_A_CODE] * documents)
+    views = np.column_stack([heard.lexical.ravel(), heard.deep.ravel()])
+    features = sparse.hstack([sparse.csr_matrix(views), own], format="csr")
+    with threadpool_limits(1):
+        model = LogisticRegression(C=1.0, max_iter=1000).fit(features, heard.reference.ravel())
     lexical, deep, *rest = model.coef_[0]
     intercepts = model.intercept_[0] + ODDS_OF_A_CODE * np.array(rest)
     return np.column_stack([np.full(codes, lexical), np.full(codes, deep), intercepts]).astype(np.float32)
@@ -98,7 +102,8 @@ def _stack(heard: Heard) -> np.ndarray:
 def _vote(classifier: np.ndarray, heard: Heard) -> np.ndarray:
     features = _vote_features(classifier, heard.cue).reshape(-1, 4)
     model = LogisticRegression(C=100.0, fit_intercept=False, max_iter=1000)
-    weights: np.ndarray = model.fit(features, heard.reference.ravel()).coef_[0]
+    with threadpool_limits(1):
+        weights: np.ndarray = model.fit(features, heard.reference.ravel()).coef_[0]
     return weights.astype(np.float32)
 
 
@@ -155,5 +160,7 @@ def calibration_error(probabilities: np.ndarray, reference: np.ndarray, *, bins:
     """Expected calibration error over pairs of at least so much, in bins of equal numbers (Nixon et al. 2019)."""
     used = probabilities >= least
     order = np.argsort(probabilities[used], kind="stable")
-    parts = zip(np.array_split(probabilities[used][order], bins), np.array_split(reference[used][order], bins), strict=True)
+    parts = zip(
+        np.array_split(probabilities[used][order], bins), np.array_split(reference[used][order], bins), strict=True
+    )
     return float(sum(abs(p.mean() - r.mean()) * len(p) for p, r in parts if len(p)) / max(used.sum(), 1))

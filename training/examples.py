@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from readings import Row
+
 from textsafety.code._windows import windows
 from textsafety.code.classifier import PRESENCES, STANCES, TIMES
 from textsafety.encoder import MOST_PIECES, Encoder
@@ -73,8 +74,6 @@ def _label(coding: Any, column: dict[str, int], offsets: list[tuple[int, int]]) 
 
 def write(found: Iterable[Example], path: Path) -> int:
     """Write examples as JSON Lines, for the program that learns; say how many."""
-    count = 0
-    with path.open("w", encoding="utf-8") as file:
-        for count, example in enumerate(found, 1):
-            file.write(json.dumps(asdict(example)) + "\n")
-    return count
+    written = [json.dumps(asdict(example)) + "\n" for example in found]
+    path.write_text("".join(written), encoding="utf-8", newline="\n")
+    return len(written)

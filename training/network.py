@@ -94,7 +94,10 @@ class Network(nn.Module):
     def _attributes_loss(self, state: torch.Tensor, wanted: Sequence[float]) -> torch.Tensor:
         parts = self.attributes(state).split(ATTRIBUTES)
         return torch.stack(
-            [functional.cross_entropy(part, torch.tensor(int(value))) for part, value in zip(parts, wanted, strict=True)]
+            [
+                functional.cross_entropy(part, torch.tensor(int(value)))
+                for part, value in zip(parts, wanted, strict=True)
+            ]
         ).sum()
 
 

@@ -16,7 +16,6 @@ from zlib import crc32
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
-TEST = "benchmark_test"  # never opened here: see corpus/README.md
 HELD_OUT_AUTHORS = frozenset({"a3", "w07", "w12"})
 HELD_OUT_SHARE = 10  # one public text in so many is held out, by a hash of its id
 SURE, DOUBTFUL = 1.0, 0.8  # of a text read once, by its reader's own confidence
@@ -53,11 +52,13 @@ class Row:
 
 def invented() -> Iterator[Row]:
     """Give the texts that the project holds, the codebook's own examples among them."""
-    for path in sorted((CORPUS / "authored").glob("*.jsonl")):
-        yield from (_row(text, [text["codings"]], text.get("needs_human")) for text in lines(path))
     development = CORPUS / "development"
-    for path in sorted(development.glob("w*.jsonl")):
-        yield from (_row(text, [text["codings"]], text["needs_human"]) for text in lines(path))
+    again = {text["id"]: text for text in lines(CORPUS / "second_readings" / "doubtful.jsonl")}
+    for path in [*sorted((CORPUS / "authored").glob("*.jsonl")), *sorted(development.glob("w*.jsonl"))]:
+        for text in lines(path):
+            readings = [text, again[text["id"]]] if text["id"] in again else [text]
+            flags = [reading["needs_human"] for reading in readings if "needs_human" in reading]
+            yield _row(text, [reading["codings"] for reading in readings], any(flags) if flags else None)
     second = {text["id"]: text for text in lines(development / "survey_reader_y.jsonl")}
     for text in lines(development / "survey_reader_x.jsonl"):
         other = second[text["id"]]

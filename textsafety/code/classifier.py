@@ -23,6 +23,7 @@ from textsafety.model_folder import LearnedModel, known_codes, load_model
 Coder = Callable[[Document, Sequence[Segment]], list[Coding]]
 
 DIGITS = 4
+NOTHING = -20.0  # log-odds of codes in a text where words and letters are sure that there is none
 STANCES = ("experienced", "observed", "hoped-for", "hypothetical", "denied")
 PRESENCES = ("present", "absent", "mixed")
 TIMES = ("now", "past", "unclear")
@@ -52,6 +53,8 @@ def score(model: LearnedModel, text: str) -> Score:
     odds = stack[:, 0] * lexical + stack[:, 2]
     if model.encoder is None:
         return Score(odds)
+    if lexical.max() < arrays.get("gate", -np.inf):
+        return Score(np.full(len(odds), NOTHING))
     encoded = model.encoder(text)
     deep, attention = read_states(arrays, encoded.states)
     return Score(odds + stack[:, 1] * deep, encoded, attention)

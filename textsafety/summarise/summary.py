@@ -19,7 +19,7 @@ from textsafety.summarise.columns import Columns, read_columns
 from textsafety.summarise.comparisons import comparable, group_tables, protected, shown_cells, together
 from textsafety.summarise.quotes import QuoteChooser, names_of
 from textsafety.summarise.themes import Counter
-from textsafety.summary import Counts, GroupTable, Source, Summary, Theme
+from textsafety.summary import Counts, GroupTable, Learned, Source, Summary, Theme
 
 if TYPE_CHECKING:
     from textsafety.pipeline_file import PipelineFile
@@ -32,12 +32,16 @@ _PACKAGES = ("ftfy", "numpy", "pyarrow", "spacy")
 
 @dataclass(frozen=True, slots=True)
 class WasRead:
-    """What reading left: source -> sha256, source -> what was detected, what was skipped, what readers want known."""
+    """What a run knows beside its parts.
+
+    Source -> sha256, source -> what was detected, what was skipped, what readers want known, and the models used.
+    """
 
     hashes: Mapping[str, str]
     found: Mapping[str, tuple[tuple[str, str], ...]]
     skipped: Sequence[Skipped]
     warnings: Sequence[str] = ()
+    models: Sequence[Learned] = ()
 
 
 def summarise(
@@ -106,6 +110,7 @@ def summarise(
         skipped=tuple(was_read.skipped),
         warnings=tuple(was_read.warnings),
         show_quotes=quotes,
+        models=tuple(was_read.models),
         not_measured=NOT_MEASURED,
         versions={"textsafety": __version__, "python": python_version(), **{p: version(p) for p in _PACKAGES}},
     )
