@@ -12,6 +12,7 @@ import click
 
 from textsafety import __version__
 from textsafety.cli_codebook import codebook
+from textsafety.cli_train import train
 from textsafety.errors import TextsafetyError
 
 if TYPE_CHECKING:
@@ -270,6 +271,7 @@ def completion(shell: str) -> None:
 
 
 main.add_command(codebook)
+main.add_command(train)
 
 if __name__ == "__main__":
     main()

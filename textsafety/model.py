@@ -147,9 +147,11 @@ class Reading:
         found: What was detected, as ``(what, value)`` pairs to print: encoding, delimiter, header rows, columns …
         documents: An iterator of ``Document`` and ``Skipped``; reading happens as it is consumed.
         warnings: Things the user should know, in plain words.
+        columns: Names of all columns of a table, in order.
     """
 
     source: str
     found: tuple[tuple[str, str], ...]
     documents: Iterable[Document | Skipped] = field(repr=False)
     warnings: Sequence[str] = ()
+    columns: tuple[str, ...] = ()

@@ -77,8 +77,13 @@ def known_codes(model: LearnedModel, codebook: Codebook) -> dict[str, int]:
     }
 
 
-def save_model(model: LearnedModel, folder: Path) -> None:
+def save_model(model: LearnedModel, folder: Path, beside: Mapping[str, str] | None = None) -> None:
     """Write a model folder: beside it first, then renamed. An encoder other than the bundled one is copied into it.
+
+    Args:
+        model: What to write.
+        folder: Where; it does not exist yet.
+        beside: Texts to lay beside it, file name to content: no part of the model, so that people may edit them.
 
     Raises:
         ModelError: The folder exists.
@@ -103,10 +108,11 @@ def save_model(model: LearnedModel, folder: Path) -> None:
         "definitions": list(model.definitions),
         "encoder": model.encoder_sha256 or None,
         "details": dict(model.details),
-        "files": {path.name: sha256(path) for path in sorted(made.iterdir())},
+        "files": {path.name: file_sha256(path) for path in sorted(made.iterdir())},
     }
     text = json.dumps(described, indent=1, ensure_ascii=False) + "\n"
-    (made / DESCRIPTION).write_text(text, encoding="utf-8", newline="\n")
+    for name, content in {**(beside or {}), DESCRIPTION: text}.items():
+        (made / name).write_text(content, encoding="utf-8", newline="\n")
     made.replace(folder)
 
 
@@ -124,7 +130,7 @@ def load_model(name_or_path: str | Path) -> LearnedModel:
     for name, expected in described["files"].items():
         if not (folder / name).is_file():
             raise ModelError(f"the model folder misses {name}", where=str(folder), hint="Copy the whole folder again.")
-        if sha256(folder / name) != expected:
+        if file_sha256(folder / name) != expected:
             hint = "Use the folder as it was made; a model is not edited by hand."
             raise ModelError(f"{name} is not the file that the model was saved with", where=str(folder), hint=hint)
     arrays = _arrays(folder)
@@ -142,7 +148,7 @@ def load_model(name_or_path: str | Path) -> LearnedModel:
         encoder=encoder,
         encoder_sha256=described["encoder"] or "",
         card=(folder / CARD).read_text(encoding="utf-8"),
-        sha256=sha256(folder / DESCRIPTION),
+        sha256=file_sha256(folder / DESCRIPTION),
         details=described["details"],
     )
 
@@ -205,7 +211,7 @@ def _encoder(folder: Path, described: Mapping[str, Any]) -> Encoder | None:
     if MODEL in described["files"]:
         return Encoder(folder)
     bundled = default_folder()
-    if not (bundled / MODEL).is_file() or sha256(bundled / MODEL) != wanted:
+    if not (bundled / MODEL).is_file() or file_sha256(bundled / MODEL) != wanted:
         hint = "Train it again with this version."
         raise ModelError(
             "the model was learned with another encoder than this version brings", where=str(folder), hint=hint
@@ -213,7 +219,7 @@ def _encoder(folder: Path, described: Mapping[str, Any]) -> Encoder | None:
     return Encoder(bundled)
 
 
-def sha256(path: Path) -> str:
+def file_sha256(path: Path) -> str:
     """Hash a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -18,7 +18,7 @@ from textsafety.codebook import Codebook
 from textsafety.encoder import MODEL, Encoder
 from textsafety.lexical import Vocabulary
 from textsafety.model import Document
-from textsafety.model_folder import LearnedModel, definition_hash, save_model, sha256
+from textsafety.model_folder import LearnedModel, definition_hash, file_sha256, save_model
 from textsafety.pipeline import load_pipeline
 from textsafety.segment import segment
 
@@ -53,7 +53,7 @@ def assemble(rows: Sequence[Row], codebook: Codebook, deep: Path, out: Path, car
         vocabulary=vocabulary,
         arrays=arrays,
         encoder=Encoder(deep),
-        encoder_sha256=sha256(deep / MODEL),
+        encoder_sha256=file_sha256(deep / MODEL),
         card=card.format(table=table(shown), rows=len(learned), held_out=len(held_out)),
         details={"held out": shown, "encoder skipped": round(skipped, 3), "agreement": agreement(shown)},
     )

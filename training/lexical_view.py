@@ -1,56 +1,31 @@
-"""Learn the lexical view: for each code a linear score over words and letters."""
+"""Learn the lexical view: for each code a linear score over words and letters, as ``textsafety train`` does."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from readings import Row
-from scipy import sparse
-from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
+from readings import COUNTS_FROM, Row
 
+from textsafety.learn.features import matrix
+from textsafety.learn.fit import Settings, fit
 from textsafety.lexical import Vocabulary
 
 TERMS = 60_000
-PENALTY = 4.0  # scikit-learn's C
-GIVEN = 3.0  # what a text with the code weighs beside one without
+SETTINGS = Settings("both", 0.5)
+SEED = 1
 
 
 def learn(rows: Sequence[Row], codes: Sequence[str]) -> tuple[Vocabulary, np.ndarray, np.ndarray]:
-    """Fit one logistic regression a code; a doubtful code counts in part for and in part against.
+    """Fit one model a code.
 
     Returns:
         The vocabulary, weights (terms, codes) and biases (codes,).
     """
-    vocabulary = Vocabulary.learn((row.text for row in rows), most=TERMS)
-    features = matrix(vocabulary, [row.text for row in rows])
-    wanted = weights_of(rows, codes)
-    fitted = np.zeros((len(vocabulary.known), len(codes)), dtype=np.float32)
-    biases = np.zeros(len(codes), dtype=np.float32)
-    with threadpool_limits(1):
-        for column in range(len(codes)):
-            fitted[:, column], biases[column] = _one(features, wanted[:, column])
-    return vocabulary, fitted, biases
-
-
-def _one(features: sparse.csr_matrix, wanted: np.ndarray) -> tuple[np.ndarray, float]:
-    given = wanted > 0
-    both = sparse.vstack([features, features[given]])
-    answers = np.concatenate([np.zeros(len(wanted)), np.ones(given.sum())])
-    weights = np.concatenate([1 - wanted, GIVEN * wanted[given]])
-    used = weights > 0
-    model = LogisticRegression(C=PENALTY, solver="liblinear")
-    model.fit(both[used], answers[used], sample_weight=weights[used])
-    return model.coef_[0], float(model.intercept_[0])
-
-
-def matrix(vocabulary: Vocabulary, texts: Sequence[str]) -> sparse.csr_matrix:
-    """Give the features of texts, shape (texts, terms)."""
-    columns, values = zip(*(vocabulary.vector(text) for text in texts), strict=True)
-    ends = np.concatenate([[0], np.cumsum([len(found) for found in columns])])
-    shape = (len(texts), len(vocabulary.known))
-    return sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=shape)
+    texts = [row.text for row in rows]
+    vocabulary = Vocabulary.learn(texts, most=TERMS)
+    fitted = fit(matrix(vocabulary, texts), weights_of(rows, codes) >= COUNTS_FROM, SETTINGS, SEED)
+    return vocabulary, fitted.weights.astype(np.float32), fitted.bias.astype(np.float32)
 
 
 def weights_of(rows: Sequence[Row], codes: Sequence[str]) -> np.ndarray:

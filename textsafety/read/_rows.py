@@ -71,7 +71,8 @@ def reading(table: Table, wanted: Wanted) -> Reading:
     layout = decide(table.header, [row for row in sample if any(row)], wanted, table.source)
     found = (*table.found, *describe(layout))
     # The warnings grow while the documents are read, so the list itself is handed on.
-    return Reading(table.source, found, documents(table, layout), cast("tuple[str, ...]", table.warnings))
+    warnings = cast("tuple[str, ...]", table.warnings)
+    return Reading(table.source, found, documents(table, layout), warnings, table.header.names)
 
 
 def documents(table: Table, layout: Layout) -> Iterator[Document | Skipped]:
