@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import random
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from learned import saved
 
+from textsafety.batch import Stages
+from textsafety.clean import clean
 from textsafety.code._clauses import clauses
 from textsafety.code._combine import SHOWN_FROM, Vote, combine
 from textsafety.code._windows import windows
@@ -17,6 +23,8 @@ from textsafety.code.classifier import code
 from textsafety.codebook import load_codebook
 from textsafety.errors import ModelError
 from textsafety.model import Coding, Document, Evidence
+from textsafety.model_folder import default_folder
+from textsafety.pipeline import load_pipeline
 from textsafety.segment import segment
 
 CODEBOOK = load_codebook("fear_and_safety")
@@ -139,3 +147,54 @@ def test_nothing_below_the_floor_is_shown() -> None:
 @cache
 def bundled() -> Any:
     return code(CODEBOOK)
+
+
+def texts() -> list[str]:
+    paths = sorted((Path(__file__).parents[2] / "corpus" / "development").glob("w*.jsonl"))
+    return [json.loads(line)["text"] for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_the_bundled_model_knows_the_bundled_codebook() -> None:
+    assert set(bundled().columns) == {entry.id for entry in CODEBOOK.codes}
+    assert bundled().vote is not None
+
+
+def test_the_bundled_model_is_small_and_holds_no_pickle() -> None:
+    folder = default_folder()
+    assert sum(path.stat().st_size for path in folder.iterdir()) <= 40_000_000
+    assert {path.name for path in folder.iterdir()} == {
+        *("card.md", "heads.npz", "model.json", "model.onnx", "terms.txt", "tokenizer.json")
+    }
+
+
+@pytest.mark.slow
+def test_a_text_is_coded_alike_in_any_order_and_any_batch() -> None:
+    pipeline = load_pipeline("survey")
+    documents = [Document(f"d{number}", text) for number, text in enumerate(texts()[:2000])]
+    shuffled = random.Random(1).sample(documents, len(documents))
+
+    def coded(given: list[Document], size: int) -> bytes:
+        stages = Stages(pipeline.file, pipeline.codebook)
+        parts = [stages.code(given[at : at + size]).codings for at in range(0, len(given), size)]
+        lines = sorted(repr(coding) for part in parts for coding in part)
+        return "\n".join(lines).encode()
+
+    whole = coded(documents, 2000)
+    assert whole == coded(shuffled, 64) == coded(documents, 1)
+
+
+@pytest.mark.parametrize("text", ["", "😀😀😀", "x" * 100_000, "no. " * 25_000, "Ça ne va pas du tout ici.", "\u200b"])
+def test_odd_texts_are_read(text: str) -> None:
+    assert all(0 <= coding.evidence.start < coding.evidence.end <= len(text) for coding in codings(text, bundled()))
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=60, deadline=None)
+def test_evidence_lies_inside_its_segment(raw: str) -> None:
+    text = clean(raw).text
+    document = Document("d", raw, text=text)
+    segments = segment(document)
+    spans = {each.id: (each.start, each.end) for each in segments}
+    for coding in bundled()(document, segments):
+        start, end = spans[coding.segment_id]
+        assert start <= coding.evidence.start < coding.evidence.end <= end

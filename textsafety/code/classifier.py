@@ -16,7 +16,7 @@ from textsafety.code._evidence import Clauses, evidence
 from textsafety.code._windows import Window, windows
 from textsafety.codebook.schema import Code, Codebook
 from textsafety.encoder import Encoded
-from textsafety.errors import ModelError, nearest
+from textsafety.errors import ModelError
 from textsafety.model import Coding, Document, Evidence, Segment
 from textsafety.model_folder import LearnedModel, known_codes, load_model
 
@@ -206,8 +206,7 @@ def code(codebook: Codebook, *, model: str = "default", stance: str = "", voice:
     loaded = load_model(model)
     columns = known_codes(loaded, codebook)
     if not columns:
-        ids = [entry.id for entry in codebook.codes]
-        hint = nearest(loaded.codes[0], ids) if loaded.codes else "Train a model with this codebook."
+        hint = "Use a pipeline with the codebook that it was trained with, or train a model with this one."
         raise ModelError(f"the model {loaded.name!r} knows no code of the codebook {codebook.name!r}", hint=hint)
     codes = {entry.id: entry for entry in codebook.codes}
     defaults = {name: value for name, value in (("stance", stance), ("voice", voice)) if value}
