@@ -41,9 +41,9 @@ def interval(statistic: Callable[[Floats], Floats], documents: int, *, seed: int
     estimate = statistic(np.ones((1, documents)))[0]
     drawn = np.concatenate([statistic(block) for block in weights(documents, seed=seed, draws=draws)])
     usable = np.isfinite(drawn).mean(axis=0) >= ENOUGH
-    # What cannot be estimated in any draw would warn; such columns are put aside first.
     low, high = np.full_like(estimate, np.nan), np.full_like(estimate, np.nan)
-    low[usable], high[usable] = np.nanquantile(drawn[:, usable], (0.025, 0.975), axis=0)
+    if usable.any():
+        low[usable], high[usable] = np.nanquantile(drawn[:, usable], (0.025, 0.975), axis=0)
     known = np.isfinite(estimate) & (high - low > 1e-12)
     return Interval(estimate, np.where(known, low, np.nan), np.where(known, high, np.nan))
 
