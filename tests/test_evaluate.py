@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -259,7 +260,7 @@ def test_the_page_is_self_contained_escaped_and_accessible(small, tmp_path):
     wanted = {href.removeprefix("#") for href in page.xpath("//a/@href")} | set(page.xpath("//@aria-labelledby"))
     assert len(ids) == len(set(ids)) and wanted <= set(ids)
     levels = [int(tag.tag[1]) for tag in page.xpath("//h1|//h2|//h3|//h4")]
-    assert levels[0] == 1 and all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert levels[0] == 1 and all(after <= before + 1 for before, after in pairwise(levels))
     assert page.get("lang") == "en-GB" and "agreement with the reference coding" in text.lower()
     assert "not estimable" in text
 

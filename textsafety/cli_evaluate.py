@@ -115,7 +115,7 @@ def _table(*, show_header: bool = True) -> Table:
 def _pairs(found: Evaluation) -> Table:
     table = _table()
     for heading in ("coders", "documents", "positive agreement", "kappa", "AC1", "alpha (MASI)"):
-        table.add_column(heading, justify="left" if heading == "coders" else "right")
+        table.add_column(heading, justify="left" if heading == "coders" else "right", overflow="fold")
     for pair in found.pairs:
         alpha = found.figure("alpha_masi", pair)
         names = ("positive_agreement", "kappa_pooled", "ac1_pooled")
@@ -130,7 +130,7 @@ def _codes(found: Evaluation) -> Table:
 
     table = _table()
     for heading in ("commonest codes", "reference", "machine", "precision", "recall", "F1", "kappa", "alpha"):
-        table.add_column(heading, justify="left" if heading.startswith("commonest") else "right")
+        table.add_column(heading, justify="left" if heading.startswith("commonest") else "right", overflow="fold")
     counts = {code: (_n(found, "recall", code), _n(found, "precision", code)) for code in used(found)}
     for code in sorted(counts, key=lambda code: (-counts[code][0], code))[:CODES_SHOWN]:
         figures = [_number(found.figure(name, code)) for name in ("precision", "recall", "f1", "kappa")]

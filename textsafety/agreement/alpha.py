@@ -12,7 +12,7 @@ from textsafety.agreement.pairs import Bools
 
 # Rows of the table of distances that are worked on at once, and sets up to which the whole table is kept.
 ROWS = 1_000
-KEPT = 4_000
+KEPT = 6_000
 
 
 def nominal(counts: NDArray[np.int_], weights: Floats) -> Floats:
@@ -49,8 +49,19 @@ def masi(first: Bools, second: Bools) -> Floats:
     otherwise, 0 where they have nothing in common. Two empty sets are equal.
     """
     one, other = first.astype(np.float64), second.astype(np.float64)
-    size, sizes = one.sum(axis=1)[:, None], other.sum(axis=1)[None, :]
-    common = one @ other.T
+    size, sizes = first.sum(axis=1), second.sum(axis=1)
+    # The distance is looked up: it depends on three small numbers, and there may be millions of pairs of sets.
+    most = int(max(size.max(initial=0), sizes.max(initial=0))) + 1
+    common, mine, yours = np.meshgrid(*[np.arange(most)] * 3, indexing="ij")
+    place = (one @ other.T).astype(np.intp)
+    place *= most * most
+    place += (size * most)[:, None] + sizes[None, :]
+    found: Floats = _masi(common, mine, yours).ravel()[place]
+    return found
+
+
+def _masi(common: NDArray[np.int_], size: NDArray[np.int_], sizes: NDArray[np.int_]) -> Floats:
+    """Give the distance of two sets from how much they have in common and how large they are."""
     smaller, larger = np.minimum(size, sizes), np.maximum(size, sizes)
     monotonic = np.select([common == larger, (common == smaller) & (common > 0), common > 0], [1.0, 2 / 3, 1 / 3], 0.0)
     union = size + sizes - common
