@@ -1,27 +1,22 @@
-"""Agreement of the lexicon coder with a reference coding, by document: precision, recall and F1 over assigned codes.
+"""Agreement of a pipeline with a reference coding, by document: precision, recall and F1 over assigned codes.
 
     uv run python benchmarks/agreement.py CORPUS.jsonl... [--per-code]
 
-A corpus line holds ``id``, ``text``, ``context`` (the question) and ``codings`` (a list with ``code``). Scored is the
-set of codes with status ``assigned`` against the set of codes in the reference, whatever stance, presence or time.
-Intervals are 95 % percentile bootstraps over documents. No text is printed.
+A corpus line holds ``id``, ``text``, ``context`` (the question) and ``codings`` (a list with ``code``). Scored as
+``textsafety evaluate --benchmark`` scores, each corpus on its own, a line each. No text is printed.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
-from textsafety.batch import Stages
-from textsafety.model import Document
+from textsafety.evaluate import Evaluation, evaluate_benchmark
+from textsafety.evaluate.page import spread, used, value
 from textsafety.pipeline import load_pipeline
 
-DRAWS = 1_000
+NAMES = {"precision_micro": "precision", "recall_micro": "recall", "f1_micro": "micro-F1"}
 
 
 def main() -> None:
@@ -32,60 +27,34 @@ def main() -> None:
     parser.add_argument("--pipeline", default="survey")
     given = parser.parse_args()
     pipeline = load_pipeline(given.pipeline)
-    stages = Stages(pipeline.file, pipeline.codebook)
     for corpus in given.corpora:
-        rows = [json.loads(line) for line in corpus.read_text(encoding="utf-8").splitlines()]
-        reference = [{coding["code"] for coding in row["codings"]} for row in rows]
-        found = assigned(stages, rows)
-        print(f"{corpus.stem}: {len(rows)} texts, {sum(map(len, reference))} codes in the reference")
-        print(f"  {described(reference, found)}")
-        without = [codes for codes, expected in zip(found, reference, strict=True) if not expected]
-        print(f"  texts without a code in the reference: {len(without)}, of them coded: {sum(map(bool, without))}")
+        found = evaluate_benchmark([corpus], pipeline, quotes=False)
+        print(f"{corpus.stem}: {found.documents} texts, {count(found, 'recall_micro')} codes in the reference")
+        print("  " + "  ".join(described(found)))
+        print(f"  texts without a code in the reference: {found.uncoded[0]}, of them coded: {found.uncoded[1]}")
         if given.per_code:
-            print("\n".join(per_code(reference, found)))
+            print("\n".join(per_code(found)))
 
 
-def assigned(stages: Stages, rows: Iterable[dict[str, str]]) -> list[set[str]]:
-    """Code every row; give its set of assigned codes."""
-    found = []
-    for row in rows:
-        batch = stages.code([Document(row["id"], row["text"], context=row.get("context") or "")])
-        found.append({coding.code for coding in batch.codings if coding.status == "assigned"})
-    return found
-
-
-def described(reference: Sequence[set[str]], found: Sequence[set[str]]) -> str:
+def described(found: Evaluation) -> Iterator[str]:
     """Say precision, recall and micro-F1 with their intervals."""
-    counts = np.array([(len(a & b), len(b), len(a)) for a, b in zip(reference, found, strict=True)])
-    rng = np.random.default_rng(1)
-    draws = [scores(counts[rng.integers(0, len(counts), len(counts))].sum(axis=0)) for _ in range(DRAWS)]
-    low, high = np.quantile(draws, (0.025, 0.975), axis=0)
-    names = ("precision", "recall", "micro-F1")
-    values = scores(counts.sum(axis=0))
-    return "  ".join(f"{n} {v:.3f} [{a:.3f}, {b:.3f}]" for n, v, a, b in zip(names, values, low, high, strict=True))
+    for statistic, name in NAMES.items():
+        figure = found.figure(statistic)
+        yield f"{name} {value(figure)} [{spread(figure)}]"
 
 
-def scores(counts: np.ndarray) -> tuple[float, float, float]:
-    """Give precision, recall and F1 from (both, found, reference)."""
-    both, found, reference = (int(count) for count in counts)
-    return (
-        both / found if found else 0.0,
-        both / reference if reference else 0.0,
-        2 * both / (found + reference) if found + reference else 0.0,
-    )
+def per_code(found: Evaluation) -> Iterator[str]:
+    """Say for each code how many were found, how many there are, and how well they agree."""
+    for code in used(found):
+        made, wanted = (count(found, statistic, code) for statistic in ("precision", "recall"))
+        f1 = value(found.figure("f1", code))
+        yield f"    {code:40} found {made:4}  reference {wanted:4}  F1 {f1}"
 
 
-def per_code(reference: Sequence[set[str]], found: Sequence[set[str]]) -> list[str]:
-    """Say for each code how many were found, how many rightly, and how many there are."""
-    right, all_found, all_reference = Counter[str](), Counter[str](), Counter[str]()
-    for a, b in zip(reference, found, strict=True):
-        right.update(a & b)
-        all_found.update(b)
-        all_reference.update(a)
-    return [
-        f"    {code:40} found {all_found[code]:4}  right {right[code]:4}  reference {all_reference[code]:4}"
-        for code in sorted(all_reference | all_found)
-    ]
+def count(found: Evaluation, statistic: str, scope: str = "overall") -> int:
+    """Give what a figure rests on."""
+    figure = found.figure(statistic, scope)
+    return figure.n if figure else 0
 
 
 if __name__ == "__main__":

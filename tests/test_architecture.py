@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,18 +33,40 @@ def imported(path: Path) -> set[str]:
     return {name.lstrip("_") for name in found}
 
 
+def outside(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").split(".")[0])
+    return found - {"textsafety"}
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_stages_do_not_import_each_other(path: Path) -> None:
     here = room(path)
     others = imported(path) & STAGES - {here}
     if here in STAGES:
         assert not others, f"{path.name} imports {others}"
-        assert not imported(path) & {"pipeline", "batch", "cli", "sources"}
+        assert not imported(path) & {"pipeline", "batch", "cli", "sources", "evaluate"}
 
 
 @pytest.mark.parametrize("name", ["model", "errors", "summary"])
 def test_the_nouns_import_nothing_but_nouns(name: str) -> None:
     assert imported(PACKAGE / f"{name}.py") <= {"model", "errors"}
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "agreement").glob("*.py")), ids=lambda path: path.name)
+def test_agreement_knows_numbers_alone(path: Path) -> None:
+    assert imported(path) <= {"agreement"}
+    assert outside(path) <= {"numpy"} | sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_the_command_line_imports_evaluate(path: Path) -> None:
+    if room(path) != "evaluate" and not path.stem.startswith("cli"):
+        assert "evaluate" not in imported(path)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -46,6 +46,10 @@ class RunFolderError(TextsafetyError):
     """The output folder holds something that this run may not touch."""
 
 
+class GoldError(TextsafetyError):
+    """A reference coding cannot be used."""
+
+
 class ExportError(TextsafetyError):
     """A result file cannot be written."""
 

@@ -68,25 +68,26 @@ def export(summary: Summary, folder: RunFolder, codebook: Codebook) -> None:
 
 def render(summary: Summary, codebook: Codebook) -> str:
     """Give the report as a text."""
-    environment = _environment()
-    environment.globals.update(_words(summary))
+    made = environment()
+    made.globals.update(_words(summary))
     descriptions = {family.id: family.description for family in codebook.families}
-    return environment.get_template("report.html.j2").render(s=summary, view=View(summary), descriptions=descriptions)
+    return made.get_template("report.html.j2").render(s=summary, view=View(summary), descriptions=descriptions)
 
 
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def environment(*folders: str) -> Environment:
+    """Make what renders pages: escaping, strict, with the report's templates and those of other folders."""
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
-        loader=PackageLoader("textsafety", "export/templates"),
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader("textsafety", folder) for folder in ("export/templates", *folders)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(number=number, percent=percent, signed=signed, lower=lower)
-    return environment
+    made.filters.update(number=number, percent=percent, signed=signed, lower=lower)
+    return made
 
 
 def _words(summary: Summary) -> dict[str, Any]:

@@ -59,6 +59,19 @@ def read(  # noqa: PLR0913 - each option is a key of a pipeline
     Raises:
         ReadError: The file is empty, is not a table, or lacks a column that was named.
     """
+    given = table(path, source, encoding=encoding, delimiter=delimiter, header_rows=header_rows)
+    return reading(given, Wanted(id, text, context, respondent, keep))
+
+
+def table(
+    path: Path,
+    source: str,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_rows: int | None = None,
+) -> Table:
+    """Read a table without saying what its columns are."""
     check_present(path, source)
     file = _open(path, source, encoding, delimiter)
     header = find_header(list(islice(file.records(), SAMPLE)), header_rows, source)
@@ -68,8 +81,7 @@ def read(  # noqa: PLR0913 - each option is a key of a pipeline
         ("kind of table", header.shape),
         ("header rows", str(header.rows)),
     )
-    table = Table(source, lambda: file.rows(header.rows), header, found, file.warnings, join=file.delimiter)
-    return reading(table, Wanted(id, text, context, respondent, keep))
+    return Table(source, lambda: file.rows(header.rows), header, found, file.warnings, join=file.delimiter)
 
 
 @dataclass(frozen=True, slots=True)

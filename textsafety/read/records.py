@@ -51,9 +51,13 @@ def read(
     Raises:
         ReadError: The file is empty or damaged, holds no records, or lacks a field that was named.
     """
+    return reading(table(path, source), Wanted(id, text, context, respondent, keep))
+
+
+def table(path: Path, source: str) -> Table:
+    """Read records without saying what their fields are."""
     check_present(path, source)
-    table = _parquet(path, source) if path.suffix.lower() == ".parquet" else _json_lines(path, source)
-    return reading(table, Wanted(id, text, context, respondent, keep))
+    return _parquet(path, source) if path.suffix.lower() == ".parquet" else _json_lines(path, source)
 
 
 def _json_lines(path: Path, source: str) -> Table:

@@ -50,9 +50,21 @@ def read(  # noqa: PLR0913 - each option is a key of a pipeline
     Raises:
         ReadError: The file cannot be opened safely, holds no answers, or lacks a sheet or column that was named.
     """
+    wanted = Wanted(id, text, context, respondent, keep)
+    return reading(table(path, source, sheet=sheet, header_rows=header_rows, wanted=wanted), wanted)
+
+
+def table(
+    path: Path,
+    source: str,
+    *,
+    sheet: str | None = None,
+    header_rows: int | None = None,
+    wanted: Wanted,
+) -> Table:
+    """Read one sheet without saying what its columns are; ``wanted`` helps to choose it."""
     check_zip(path, source)
     check_cells(path, source)
-    wanted = Wanted(id, text, context, respondent, keep)
     sheets = _sheets(path, source)
     chosen = _named(sheets, sheet, source) if sheet is not None else _fullest(sheets, header_rows, wanted)
     header = find_header(chosen.head(), header_rows, source)
@@ -60,7 +72,7 @@ def read(  # noqa: PLR0913 - each option is a key of a pipeline
     found = [("sheet", chosen.name), ("kind of table", header.shape), ("header rows", str(header.rows))]
     if others:
         found.insert(1, ("other sheets", f"{', '.join(others)} (read one with --sheet)"))
-    return reading(Table(source, lambda: chosen.rows(header.rows), header, found, join=" "), wanted)
+    return Table(source, lambda: chosen.rows(header.rows), header, found, join=" ")
 
 
 @dataclass(frozen=True, slots=True)
