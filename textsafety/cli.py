@@ -12,8 +12,8 @@ import click
 
 from textsafety import __version__
 from textsafety.cli_codebook import codebook
-from textsafety.cli_train import train
 from textsafety.cli_evaluate import evaluate
+from textsafety.cli_train import train
 from textsafety.errors import TextsafetyError
 
 if TYPE_CHECKING:
