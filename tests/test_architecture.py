@@ -14,6 +14,7 @@ STAGES = {"read", "clean", "segment", "screen", "duty_of_care", "code", "summari
 # Files of their own that belong to a stage.
 PARTS = {"repairs": "clean", "sentences": "segment", "languages": "screen", "duty_of_care_rules": "duty_of_care"}
 HEAVY = {"spacy", "pyarrow", "docx", "lxml", "ftfy", "pandas", "sklearn", "vl_convert", "xlsxwriter", "rich", "numpy"}
+HEAVY |= {"onnxruntime", "scipy", "tokenizers"}
 
 
 def room(path: Path) -> str:

@@ -232,7 +232,8 @@ def code(texts: tuple[str, ...], pipeline: str) -> None:
             quote = document.text[coding.evidence.start : coding.evidence.end]
             attributes = (coding.stance, coding.presence, coding.time, coding.voice)
             click.echo(f"  {coding.code}  “{quote}”")
-            click.secho(f"    {coding.status} ({', '.join(attributes)}): {coding.evidence.reason}", dim=True)
+            said = f"{coding.status} {coding.probability:.2f} by the {coding.coder} ({', '.join(attributes)})"
+            click.secho(f"    {said}: {coding.evidence.reason}", dim=True)
         if not batch.codings:
             click.secho("  no code", dim=True)
 

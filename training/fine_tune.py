@@ -15,17 +15,18 @@ SEED = 1
 BATCH = 32
 SHELF = 40  # batches sorted by length together
 WARM_UP, LEAST = 0.06, 0.03
-RATE, HEAD_RATE = 1.2e-4, 12 * 1.2e-4
+HEADS_FASTER = 12  # times the encoder's learning rate
 DECAY = 0.01
 PLAIN_PUBLIC = 0.5  # of public windows without a code so many are read in an epoch: they are very many
 
 
 @dataclass(frozen=True)
 class Course:
-    """Epochs on one set of examples, the learning rate rising and then falling over all of them."""
+    """Epochs on one set of examples, the learning rate rising to ``rate`` and then falling over all of them."""
 
     examples: Path
     epochs: int
+    rate: float
 
 
 def fine_tune(encoder: Path, courses: Sequence[Course], codes: int, out: Path) -> None:
@@ -36,30 +37,28 @@ def fine_tune(encoder: Path, courses: Sequence[Course], codes: int, out: Path) -
     for course in courses:
         with course.examples.open(encoding="utf-8") as file:
             examples = [example for example in map(json.loads, file) if not example["held_out"]]
-        _run(network, examples, course.epochs, codes, out)
+        _run(network, examples, course, codes, out)
 
 
-def _run(network: Network, examples: list[dict], epochs: int, codes: int, out: Path) -> None:
+def _run(network: Network, examples: list[dict], course: Course, codes: int, out: Path) -> None:
     body = [p for name, p in network.named_parameters() if name.startswith("encoder.") and p.requires_grad]
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": body, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}], weight_decay=DECAY, fused=True
-    )
-    plans = [list(_shelved(examples)) for _ in range(epochs)]
+    optimiser = torch.optim.AdamW([{"params": body}, {"params": heads}], lr=course.rate, weight_decay=DECAY, fused=True)
+    plans = [list(_shelved(examples)) for _ in range(course.epochs)]
     total, step = sum(map(len, plans)), 0
     network.train()
     for epoch, batches in enumerate(plans, 1):
         for chosen in batches:
             scale = min(1.0, step / (WARM_UP * total)) * max(LEAST, 1 - step / total)
-            for group, rate in zip(optimiser.param_groups, (RATE, HEAD_RATE), strict=True):
-                group["lr"] = rate * scale
+            for group, times in zip(optimiser.param_groups, (1, HEADS_FASTER), strict=True):
+                group["lr"] = course.rate * times * scale
             network.loss(batch_of(chosen, codes)).backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
             step += 1
         torch.save(network.state_dict(), out)
-        print(f"epoch {epoch} of {epochs}: {step} of {total} steps", flush=True)
+        print(f"epoch {epoch} of {course.epochs}: {step} of {total} steps", flush=True)
 
 
 def _shelved(examples: Sequence[dict]) -> Iterator[list[dict]]:
