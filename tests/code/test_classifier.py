@@ -45,11 +45,20 @@ def assigned(text: str, coder: Any, **changes: Any) -> set[str]:
 
 
 def test_the_clause_that_carries_it_is_the_evidence(coder: Any) -> None:
-    text = "The ward was busy, but I kept quiet about the drug chart. It is a long walk from the bus."
+    text = (
+        "The ward was as busy as it ever is on a Monday in the winter with two of us off sick, "
+        "but I kept quiet about the drug chart. It is a long walk from the bus."
+    )
     (found,) = [coding for coding in codings(text, coder) if coding.status == "assigned"]
     assert found.code == "fear.fear-of-consequences"
     assert text[found.evidence.start : found.evidence.end] == "but I kept quiet about the drug chart."
     assert found.evidence.reason.startswith("reads like the codebook's example “")
+
+
+def test_a_short_sentence_is_quoted_whole(coder: Any) -> None:
+    text = "We were busy, and I kept quiet. It is a long walk."
+    (found,) = [coding for coding in codings(text, coder) if coding.status == "assigned"]
+    assert text[found.evidence.start : found.evidence.end] == "We were busy, and I kept quiet."
 
 
 def test_two_codes_in_two_sentences(coder: Any) -> None:
