@@ -1,6 +1,6 @@
 """Wall time and peak memory of a whole command, summed over its processes.
 
-    uv run python benchmarks/speed.py SURVEY.csv [--runs N] [--processes N] [--pipeline P]
+    uv run python benchmarks/speed.py SURVEY.csv [--runs N] [--processes N] [--pipeline P] [--coder NAME]
 
 Runs ``textsafety run survey`` with all files written, three times, and prints comments a second and the peak of the
 resident memory of the command and its workers (sampled from /proc ten times a second: Linux only).
@@ -25,13 +25,14 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--processes", default=None)
     parser.add_argument("--pipeline", default="survey")
+    parser.add_argument("--coder", default=None, help="one coder alone, such as lexicon; all of the pipeline's without")
     given = parser.parse_args()
     with given.survey.open(encoding="utf-8") as handle:
         comments = sum(1 for _ in handle) - 1
     for _ in range(given.runs):
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-m", "textsafety", "run", given.pipeline, str(given.survey), "--quiet"]
-            command += ["--coder", "lexicon", "--out", f"{folder}/out"]
+            command += ["--out", f"{folder}/out", *(["--coder", given.coder] if given.coder else [])]
             command += ["--processes", given.processes] if given.processes else []
             started = time.perf_counter()
             process = subprocess.Popen(command)

@@ -192,7 +192,7 @@ def test_a_text_is_coded_alike_in_any_order_and_any_batch() -> None:
     assert whole == coded(shuffled, 64) == coded(documents, 1)
 
 
-@pytest.mark.parametrize("text", ["", "😀😀😀", "x" * 100_000, "no. " * 25_000, "Ça ne va pas du tout ici.", "\u200b"])
+@pytest.mark.parametrize("text", ["", "😀😀😀", "x" * 100_000, "no. " * 2_500, "Ça ne va pas du tout ici.", "\u200b"])
 def test_odd_texts_are_read(text: str) -> None:
     assert all(0 <= coding.evidence.start < coding.evidence.end <= len(text) for coding in codings(text, bundled()))
 
