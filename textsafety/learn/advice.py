@@ -57,7 +57,7 @@ def wanted(rows: int, f1: float, slope: float) -> int | None:
         return None
     more = rows * (2**doublings - 1)
     step = 10 if more < 100 else 50
-    return max(step, int(-(-more // step) * step)) if more > step / 2 else step
+    return max(step, round(more / step) * step)
 
 
 def growth(curve: Sequence[Point]) -> float:
