@@ -5,19 +5,22 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
 from textsafety.cli import main
+from textsafety.encoder import Encoded, Encoder
 from textsafety.learn.advice import wanted
 from textsafety.learn.calibrate import calibrate
 from textsafety.learn.features import matrix
 from textsafety.learn.folds import divide
 from textsafety.learn.measure import measure
 from textsafety.learn.run import learn
-from textsafety.learn.table import Columns, read_labelled
+from textsafety.learn.table import Columns, Labelled, read_labelled
+from textsafety.learn.train import train
 from textsafety.model_folder import load_model
 
 SAID = {
@@ -174,12 +177,42 @@ def test_groups_and_equal_texts_are_never_divided(tmp_path: Path) -> None:
 BOTH = ("comment", "codes")
 LATE = [(f"Late {number}", "1") for number in range(59)]
 FEW = [("Too late", "a"), ("Kind", "b"), ("Late", "a"), ("Kind staff", "b")]
+
+
+class Reader:
+    """Stands for an encoder that knows what a text means."""
+
+    def __init__(self, meaning: dict[str, str]) -> None:
+        self.meaning = meaning
+
+    def __call__(self, text: str) -> Encoded:
+        parked = self.meaning[text].startswith("Parked")
+        return Encoded(np.array([[parked, len(text) / 100, 1.0]] * 3, dtype=np.float32), ((0, 0),) * 3)
+
+
+@pytest.mark.parametrize("understands", [True, False])
+def test_an_encoder_is_used_where_it_helps(understands: bool) -> None:
+    generator = np.random.default_rng(0)
+    labels = generator.random((60, 1)) < 0.5
+    texts = tuple(
+        f"{'Parked' if understands and one else 'Drove'} {number:04d}" for number, one in enumerate(labels[:, 0])
+    )
+    hidden = {text: "x" + "".join(generator.permutation(list("abcdefgh"))) for text in texts}
+    reader = Reader({hidden[text]: text for text in texts})
+    found = Labelled(tuple(hidden.values()), ("parking",), labels, np.arange(60))
+    model = train(found, name="own", encoder=(cast("Encoder", reader), "hash")).model
+    assert (
+        (model.encoder is not None) == ("document" in model.arrays) == (model.encoder_sha256 == "hash") == understands
+    )
+
+
 BAD = {
     "a column is missing": (None, ("--text", "coment"), "Did you mean 'comment'?"),
     "a label column is missing": (None, ("--codes", "code"), "Did you mean 'codes'?"),
     "a group column is missing": (None, ("--group", "persn"), "there is no column 'persn'"),
     "too few rows": (FEW, (), "too few"),
     "blank texts": ([("", "a"), (" ", "b")] * 30, (), "every text is blank"),
+    "emoji alone": ([("🙂", "a"), ("🙁!", "b")] * 30, (), "no text holds a word"),
     "one class": ([(text, "a") for text, _ in LATE], (), "no code can be learned"),
     "neither 0 nor 1": ([*LATE, ("Kind", "2")], ("--codes", "other"), "row 61"),
     "a codebook lacks it": ([(text, "wating") for text, _ in LATE], ("--codebook", "book.yaml"), "'waiting'"),

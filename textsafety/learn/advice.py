@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log2
 
 import numpy as np
 
@@ -52,12 +53,12 @@ def wanted(rows: int, f1: float, slope: float) -> int | None:
     >>> wanted(40, 0.1, 0.1) is None
     True
     """
-    doublings = (_odds(GOOD) - _odds(f1)) / max(slope, 1e-9)
-    if doublings > np.log2(_MOST):
+    doublings = float(_odds(GOOD) - _odds(f1)) / max(slope, 1e-9)
+    if doublings > log2(_MOST):
         return None
-    more = rows * (2**doublings - 1)
+    more = rows * (2.0**doublings - 1)
     step = 10 if more < 100 else 50
-    return max(step, int(-(-more // step) * step)) if more > step / 2 else step
+    return int(max(step, round(more / step) * step))
 
 
 def growth(curve: Sequence[Point]) -> float:

@@ -75,7 +75,7 @@ def fit(features: csr_matrix | np.ndarray, labels: np.ndarray, settings: Setting
 
     weights = np.zeros((features.shape[1], labels.shape[1]))
     bias = np.full(labels.shape[1], NEVER)
-    scales = _FLOOR + log_ratios(features, labels) if settings.scaled else np.ones_like(weights)
+    scales = _FLOOR + log_ratios(features, labels) if settings.scaled and features.shape[1] else np.ones_like(weights)
     with threadpool_limits(1):
         for code in range(labels.shape[1]):
             if labels[:, code].any():

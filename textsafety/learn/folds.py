@@ -32,15 +32,12 @@ def divide(labels: np.ndarray, groups: np.ndarray, seed: int, parts: int = FOLDS
     order = np.random.default_rng(seed).permutation(count)
     rank = np.append(frequency, len(labels) + 1)[rarest]
     order = order[np.lexsort((-sizes[order], rank[order]))]
-    held = np.zeros((parts, labels.shape[1] + 1))
-    filled = np.zeros(parts)
+    shares = np.append(having / np.maximum(1, frequency), sizes[:, None] / len(labels), axis=1)
+    held = np.zeros((parts, shares.shape[1]))
     part_of = np.zeros(count, dtype=np.int64)
     for group in order:
-        part = min(range(parts), key=lambda one: (held[one, rarest[group]], filled[one], one))
-        part_of[group] = part
-        held[part, :-1] += having[group]
-        held[part, -1] += 0 if having[group].any() else sizes[group]
-        filled[part] += sizes[group]
+        part_of[group] = part = int(np.argmin(held[:, shares[group] > 0].sum(axis=1)))
+        held[part] += shares[group]
     return np.asarray(part_of[groups])
 
 

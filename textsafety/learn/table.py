@@ -81,9 +81,11 @@ def read_labelled(path: Path, columns: Columns, known: Known | None = None) -> L
     names = _spread(columns.codes, open_source(source, {"text": (columns.text,), "sheet": columns.sheet}))
     reading = open_source(source, _options(columns, names))
     rows, warnings = _rows(reading.documents, columns, len(names))
+    hint = f"Is {columns.text!r} the column of comments?"
     if not rows:
-        hint = f"Is {columns.text!r} the column of comments?"
         raise ReadError("every text is blank", where=path.name, hint=hint)
+    if not any(_has_word(row.text) for row in rows):
+        raise ReadError("no text holds a word", where=path.name, hint=hint)
     codes, labels = _labels(rows, names, columns.delimiter, path.name)
     if known is not None:
         codes, labels = renamed(codes, labels, known, path.name)
@@ -177,7 +179,7 @@ def _remarks(texts: Sequence[str], labels: np.ndarray) -> list[str]:
     for text, row in zip(texts, labels, strict=True):
         met.setdefault(same(text), set()).add(row.tobytes())
     differing = sum(len(ways) > 1 for ways in met.values())
-    wordless = sum(not any(map(str.isalnum, text)) for text in texts)
+    wordless = sum(not _has_word(text) for text in texts)
     said = (
         (wordless, "texts without a word (emoji, marks), which teach nothing"),
         (len(texts) - len(met), "texts that repeat another one; both are learned from, or both are checked on"),
@@ -185,6 +187,10 @@ def _remarks(texts: Sequence[str], labels: np.ndarray) -> list[str]:
         (int((~labels.any(axis=1)).sum()), "texts without any code, learned from as such"),
     )
     return [f"{what}: {number:,}" for number, what in said if number]
+
+
+def _has_word(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def _usable(found: Labelled, source: str) -> Labelled:

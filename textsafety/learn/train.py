@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
@@ -154,12 +154,8 @@ def _material(labelled: Labelled, known: Known | None, encoder: Encoder | None, 
     if encoder is None:
         return material
     say("reading each text with the encoder")
-    return replace(material, deep=(_means(encoder, labelled.texts), _means(encoder, material.described)))
-
-
-def _means(encoder: Encoder, texts: Sequence[str]) -> np.ndarray:
-    found = [encoder(text).states.mean(axis=0) for text in texts]
-    return np.array(found) if found else np.zeros((0, encoder("a").states.shape[1]), dtype=np.float32)
+    means = np.array([encoder(text).states.mean(axis=0) for text in (*material.texts, *material.described)])
+    return replace(material, deep=(means[: len(material.texts)], means[len(material.texts) :]))
 
 
 def _curve(material: Material, settings: Settings, whole: np.ndarray) -> tuple[Point, ...]:
