@@ -66,7 +66,7 @@ def test_read_shows_what_was_detected_and_writes_nothing(tmp_path: Path) -> None
 def test_code_shows_codings_with_reasons() -> None:
     result = call("code", "You keep your head down here.")
     assert "fear.fear-of-consequences" in result.output
-    assert "cue '" in result.output
+    assert "reads like the codebook's example" in result.output
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from textsafety.pipeline_file import PipelineFile
 
 BATCH_SIZE = 2_000
+LEARNED_BATCH_SIZE = 500  # a learned coder takes ten times as long: progress still shows, and workers start earlier
 # Starting workers costs about a second; below this many batches it does not pay.
 ALONE_UP_TO = 3
 

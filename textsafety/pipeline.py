@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textsafety import __version__, plugins
-from textsafety.batch import Batches, Stages
+from textsafety.batch import BATCH_SIZE, LEARNED_BATCH_SIZE, Batches, Stages
 from textsafety.codebook import Codebook, load_codebook
 from textsafety.errors import ConfigError, ReadError, TextsafetyError, nearest
 from textsafety.learned import models, noted, unlearned, with_model
@@ -119,7 +119,8 @@ def run(
         say(line)
     kept, documents = _documents(readings, skipped, options)
     folder.start()
-    batches = Batches(folder, Stages(file, pipeline.codebook), kept, options.processes)
+    size = LEARNED_BATCH_SIZE if learned else BATCH_SIZE
+    batches = Batches(folder, Stages(file, pipeline.codebook), kept, options.processes, size)
     for _ in progress(batches.run(documents), "documents coded"):
         pass
     warnings = tuple(f"{reading.source}: {warning}" for reading in readings for warning in reading.warnings)
