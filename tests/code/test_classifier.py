@@ -119,6 +119,13 @@ def test_a_cue_raises_what_the_classifier_doubts() -> None:
     assert both.probability > alone.probability
 
 
+def test_the_words_of_a_doubtful_coder_are_left_out_where_the_other_is_surer() -> None:
+    doubtful = said("classifier", "a.x", 0.3, segment="d.2")
+    assert [c.coder for c in combine([[said("lexicon", "a.x", 0.9)], [doubtful]], vote=VOTE)] == ["lexicon"]
+    sure = said("classifier", "a.x", 0.7, segment="d.2")
+    assert len(combine([[said("lexicon", "a.x", 0.9)], [sure]], vote=VOTE)) == 2
+
+
 def test_a_cue_that_nothing_supports_is_not_shown() -> None:
     assert combine([[said("lexicon", "a.x", 0.2)], []], vote=VOTE) == []
 
@@ -136,10 +143,10 @@ def test_the_same_words_do_not_carry_both_ends_of_a_pair() -> None:
 
 
 def test_lines_of_notes_do_not_support_each_other() -> None:
-    cue, doubt = said("lexicon", "a.x", 0.9), said("classifier", "a.x", 0.3, segment="d.2")
-    together = {c.segment_id: c.probability for c in combine([[cue], [doubt]], vote=VOTE)}
-    apart = {c.segment_id: c.probability for c in combine([[cue], [doubt]], vote=VOTE, alone=True)}
-    assert together["d.2"] > apart["d.2"] == pytest.approx(0.3)
+    cue, read = said("lexicon", "a.x", 0.9), said("classifier", "a.x", 0.6, segment="d.2")
+    together = {c.segment_id: c.probability for c in combine([[cue], [read]], vote=VOTE)}
+    apart = {c.segment_id: c.probability for c in combine([[cue], [read]], vote=VOTE, alone=True)}
+    assert together["d.2"] > apart["d.2"] == pytest.approx(0.6)
 
 
 def test_without_a_vote_the_surest_coder_decides() -> None:

@@ -11,6 +11,7 @@ from textsafety.model import Coding
 
 FAINT = 0.02  # what the classifier finds less likely than this it does not pass on
 SHOWN_FROM = 0.15  # below this a reviewer is not asked
+SURE = 0.5  # a coder that is less sure than this of its words leaves the other's to speak for both
 DIGITS = 4
 
 
@@ -71,7 +72,10 @@ def combine(
 
 
 def _voted(by_coder: Sequence[Iterable[Coding]], kept: Sequence[Coding], vote: Vote, *, alone: bool) -> list[Coding]:
-    """Give every coding the probability that the coders together give its code in its document or segment."""
+    """Give every coding the probability that the coders together give its code in its document or segment.
+
+    The words that a doubtful coder chose are left out where the other coder chose better ones.
+    """
     words: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for coding in (coding for codings in by_coder for coding in codings):
         said = words[_unit(coding, alone=alone), coding.code]
@@ -79,6 +83,9 @@ def _voted(by_coder: Sequence[Iterable[Coding]], kept: Sequence[Coding], vote: V
     voted = []
     for coding in kept:
         said = words[_unit(coding, alone=alone), coding.code]
+        others = [probability for coder, probability in said.items() if coder != coding.coder]
+        if coding.probability < min(SURE, max(others, default=0.0)):
+            continue
         probability = round(vote(said.get("classifier"), said.get("lexicon")), DIGITS)
         if probability >= SHOWN_FROM:
             assigned = probability >= vote.thresholds.get(coding.code, 0.5)
