@@ -33,6 +33,8 @@ LEARNED_BATCH_SIZE = 500  # a learned coder takes ten times as long: progress st
 # Starting workers costs about a second; below this many batches it does not pay.
 ALONE_UP_TO = 3
 
+LEARNED_CONCERN = "reads like texts that readers set aside"
+
 Coder = Callable[[Document, Sequence[Segment]], list[Coding]]
 
 
@@ -78,19 +80,32 @@ class Stages:
         batch, coders = CodedBatch([], [], []), self.coders
         for document in map(prepare, documents):
             segments = segment(document, by=self.file.segment.by)
+            codings = self._coded(document, segments, coders)
+            document = self._screened(document, segments, coders)
             batch.documents.append(document)
             batch.segments.extend(segments)
-            batch.codings.extend(self._flagged(document, segments, coders))
+            batch.codings.extend(self._flagged(document, segments, codings))
         return batch
 
-    def _flagged(self, document: Document, segments: Sequence[Segment], coders: Sequence[Coder]) -> list[Coding]:
-        """Code one document, and mark those codings whose words a person must see first."""
-        codings = combine(
+    def _coded(self, document: Document, segments: Sequence[Segment], coders: Sequence[Coder]) -> list[Coding]:
+        return combine(
             [coder(document, segments) for coder in coders],
             vote=self._vote(),
             pairs=[(pair.fear, pair.safety) for pair in self.codebook.pairs],
             alone=self.file.segment.by == "bullet",
         )
+
+    def _screened(self, document: Document, segments: Sequence[Segment], coders: Sequence[Coder]) -> Document:
+        """Flag a text that no rule flagged but a learned coder would; a set of notes is left to the rules."""
+        asked = [coder.concerned for coder in coders if hasattr(coder, "concerned")]
+        if document.needs_human or self.file.segment.by == "bullet" or document.language == "other":
+            return document
+        if any(concerned(document, segments) for concerned in asked):
+            return replace(document, needs_human=(LEARNED_CONCERN,))
+        return document
+
+    def _flagged(self, document: Document, segments: Sequence[Segment], codings: list[Coding]) -> list[Coding]:
+        """Mark those codings of a document whose words a person must see first."""
         if not document.needs_human or not codings:
             return codings
         if self.file.segment.by != "bullet":

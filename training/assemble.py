@@ -13,7 +13,7 @@ from readings import COUNTS_FROM, Row
 
 from textsafety.batch import Stages
 from textsafety.code._windows import windows
-from textsafety.code.classifier import read_states
+from textsafety.code.classifier import concern, read_states
 from textsafety.codebook import Codebook
 from textsafety.encoder import MODEL, Encoder
 from textsafety.lexical import Vocabulary
@@ -23,6 +23,7 @@ from textsafety.pipeline import load_pipeline
 from textsafety.segment import segment
 
 NAME = "fear_and_safety"
+SET_ASIDE_IN_VAIN = 0.05
 
 
 def assemble(rows: Sequence[Row], codebook: Codebook, deep: Path, out: Path, card: str) -> dict[str, dict[str, float]]:
@@ -41,6 +42,7 @@ def assemble(rows: Sequence[Row], codebook: Codebook, deep: Path, out: Path, car
         "lexical_bias": bias,
         **heads,
         "needs_human": heads["needs_human"][:, 0],
+        "needs_human_from": np.float32(set_aside_from(held_out, heads["needs_human"][:, 0], Encoder(deep))),
         "stack": decision.stack,
         "vote": decision.vote,
         "thresholds": decision.thresholds,
@@ -91,6 +93,13 @@ def listen(
             at = number, column[coding.code]
             cue[at] = np.fmax(cue[at], coding.probability)
     return Heard(lexical, deep, cue, (weights_of(rows, codes) >= COUNTS_FROM).astype(float))
+
+
+def set_aside_from(rows: Sequence[Row], weights: np.ndarray, encoder: Encoder) -> float:
+    """Choose the log-odds from which a text is set aside: few of those that no reader set aside reach it."""
+    plain = [row.text for row in rows if row.needs_human is False]
+    found = [concern({"needs_human": weights}, encoder(text).states) for text in plain]
+    return float(np.quantile(found, 1 - SET_ASIDE_IN_VAIN))
 
 
 def measured(heard: Heard, rows: Sequence[Row]) -> dict[str, dict[str, float]]:

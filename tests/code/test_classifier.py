@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from learned import saved
 
-from textsafety.batch import Stages
+from textsafety.batch import LEARNED_CONCERN, Stages
 from textsafety.clean import clean
 from textsafety.code._clauses import clauses
 from textsafety.code._combine import SHOWN_FROM, Vote, combine
 from textsafety.code._windows import windows
 from textsafety.code.classifier import code
 from textsafety.codebook import load_codebook
+from textsafety.duty_of_care import concerns
 from textsafety.errors import ModelError
 from textsafety.model import Coding, Document, Evidence
 from textsafety.model_folder import default_folder
@@ -197,6 +198,24 @@ def test_a_text_is_coded_alike_in_any_order_and_any_batch() -> None:
 
     whole = coded(documents, 2000)
     assert whole == coded(shuffled, 64) == coded(documents, 1)
+
+
+def test_a_model_without_that_head_is_not_concerned(coder: Any) -> None:
+    document = Document("d", "I kept quiet.", text="I kept quiet.")
+    assert not coder.concerned(document, segment(document))
+
+
+def test_the_learned_coder_sets_aside_what_rules_do_not_and_takes_nothing_back() -> None:
+    pipeline = load_pipeline("survey")
+    documents = [Document(f"d{number}", text) for number, text in enumerate(texts()[:150])]
+    found = Stages(pipeline.file, pipeline.codebook).code(documents)
+    by_rules = {document.id: concerns(document.text) for document in found.documents}
+    for document in found.documents:
+        assert document.needs_human == (by_rules[document.id] or document.needs_human)
+        assert not (by_rules[document.id] and LEARNED_CONCERN in document.needs_human)
+    learned = {document.id for document in found.documents if LEARNED_CONCERN in document.needs_human}
+    assert learned
+    assert all(coding.needs_human for coding in found.codings if coding.document_id in learned)
 
 
 @pytest.mark.parametrize("text", ["", "😀😀😀", "x" * 100_000, "no. " * 2_500, "Ça ne va pas du tout ici.", "\u200b"])

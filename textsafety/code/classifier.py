@@ -83,6 +83,12 @@ def read_states(arrays: Mapping[str, np.ndarray], states: np.ndarray) -> tuple[n
     return (weights * affine(states, arrays["value"])).sum(axis=0) + document, weights
 
 
+def concern(arrays: Mapping[str, np.ndarray], states: np.ndarray) -> float:
+    """Give the log-odds that a reader would set a text aside for a person; ``states`` has shape (pieces, width)."""
+    weights = arrays["needs_human"]
+    return float(states.mean(axis=0) @ weights[:-1] + weights[-1])
+
+
 def affine(values: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     """Multiply, and add the matrix's last row."""
     result: np.ndarray = values @ matrix[:-1] + matrix[-1]
@@ -98,6 +104,7 @@ class Classifier:
     codes: Mapping[str, Code]
     defaults: Mapping[str, str]
     examples: dict[str, list[tuple[str, dict[int, float]]]] = field(default_factory=dict)
+    last: list[tuple[Document, list[tuple[Window, Score]]]] = field(default_factory=list)
 
     @property
     def vote(self) -> Vote | None:
@@ -113,15 +120,27 @@ class Classifier:
         """Code the codable segments of one document; what is merely possible is given too, for the vote."""
         if document.non_answer or document.language == "other" or not document.codable:
             return []
-        count = self.model.encoder.pieces if self.model.encoder else None
-        return [
-            coding
-            for window in windows(document.text, segments, count)
-            for coding in self._codings(document.text, window)
-        ]
+        read = self._read(document, segments)
+        return [coding for window, found in read for coding in self._codings(document.text, window, found)]
 
-    def _codings(self, text: str, window: Window) -> Iterator[Coding]:
-        found = score(self.model, text[window.start : window.end])
+    def concerned(self, document: Document, segments: Sequence[Segment]) -> bool:
+        """Tell whether a text reads like those that readers set aside for a person, if the model learned that."""
+        arrays = self.model.arrays
+        if "needs_human" not in arrays or document.non_answer or not document.codable:
+            return False
+        read = [found.encoded.states for _, found in self._read(document, segments) if found.encoded]
+        return any(concern(arrays, states) >= arrays["needs_human_from"] for states in read)
+
+    def _read(self, document: Document, segments: Sequence[Segment]) -> list[tuple[Window, Score]]:
+        """Read every window of a document; what was read last is kept, for the next question about it."""
+        if not self.last or self.last[0][0] is not document:
+            count = self.model.encoder.pieces if self.model.encoder else None
+            divided = windows(document.text, segments, count)
+            read = [(window, score(self.model, document.text[window.start : window.end])) for window in divided]
+            self.last[:] = [(document, read)]
+        return self.last[0][1]
+
+    def _codings(self, text: str, window: Window, found: Score) -> Iterator[Coding]:
         probabilities = 1 / (1 + np.exp(-found.odds))
         likely = [(code, column) for code, column in self.columns.items() if probabilities[column] >= FAINT]
         if not likely:
