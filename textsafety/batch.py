@@ -15,6 +15,8 @@ from itertools import chain, islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+from threadpoolctl import threadpool_limits
+
 from textsafety import plugins
 from textsafety.clean import clean
 from textsafety.code._combine import Vote, combine
@@ -146,8 +148,9 @@ class Batches:
         workers = self.processes or usable_cores()
         todo = self._todo(chain(first, numbered))
         if workers == 1 or (self.processes is None and len(first) < ALONE_UP_TO):
-            for number, batch in todo:
-                yield code_and_write(self.folder, self.stages, self.kept, number, batch)
+            with threadpool_limits(1):
+                for number, batch in todo:
+                    yield code_and_write(self.folder, self.stages, self.kept, number, batch)
             return
         yield from self._pooled(todo, workers)
 
@@ -201,7 +204,11 @@ _SETTINGS: list[tuple[RunFolder, Stages, Sequence[str]]] = []
 
 
 def _start(folder: RunFolder, stages: Stages, kept: Sequence[str]) -> None:
-    """Set a worker up. Compiled cues are a great many objects that live as long as it does: not to be collected."""
+    """Set a worker up. Compiled cues are a great many objects that live as long as it does: not to be collected.
+
+    Matrices are small: threads for them would only wait for each other, here and in the other workers.
+    """
+    threadpool_limits(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command itself stops its workers
     _SETTINGS[:] = [(folder, stages, kept)]
     stages.code([])

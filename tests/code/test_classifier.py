@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,19 @@ def test_the_same_words_do_not_carry_both_ends_of_a_pair() -> None:
     apart = said("classifier", "a.y", 0.6, start=40)
     assert [c.code for c in combine([[fear, safety]], vote=VOTE, pairs=[("a.x", "a.y")])] == ["a.x"]
     assert len(combine([[fear, apart]], vote=VOTE, pairs=[("a.x", "a.y")])) == 2
+
+
+def test_a_negation_that_the_lexicon_saw_holds() -> None:
+    turned = replace(said("lexicon", "a.y", 0.55), negated=True)
+    read = [said("classifier", "a.x", 0.99), said("classifier", "a.y", 0.4)]
+    found = combine([[turned], read], vote=VOTE, pairs=[("a.x", "a.y")])
+    assert [coding.code for coding in found] == ["a.y"]
+
+
+def test_a_hope_that_the_lexicon_read_is_kept() -> None:
+    hoped = replace(said("lexicon", "a.x", 0.4), stance="hoped-for")
+    (found,) = combine([[hoped], [said("classifier", "a.x", 0.9)]], vote=VOTE)
+    assert (found.coder, found.stance) == ("classifier", "hoped-for")
 
 
 def test_lines_of_notes_do_not_support_each_other() -> None:

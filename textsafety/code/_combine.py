@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from math import exp, log
 
@@ -13,6 +13,7 @@ FAINT = 0.02  # what the classifier finds less likely than this it does not pass
 SHOWN_FROM = 0.15  # below this a reviewer is not asked
 SURE = 0.5  # a coder that is less sure than this of its words leaves the other's to speak for both
 DIGITS = 4
+PLAIN = ("experienced", "observed")
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,29 @@ def combine(
         alone: Whether each segment is judged by itself, as the lines of notes are, rather than the whole document.
     """
     best: dict[tuple[str, str], Coding] = {}
+    heard: dict[tuple[str, str], Coding] = {}
     for codings in by_coder:
         for coding in codings:
             key = (coding.segment_id, coding.code)
+            if coding.coder == "lexicon":
+                heard[key] = coding
             if key not in best or coding.probability > best[key].probability:
                 best[key] = coding
-    kept = list(best.values())
-    return _one_of_each_pair(_voted(by_coder, kept, vote, alone=alone), pairs) if vote else kept
+    kept = [_as_heard(coding, heard.get(key)) for key, coding in best.items()]
+    if vote is None:
+        return kept
+    asserted = {key for key, coding in heard.items() if coding.negated or coding.probability >= SURE}
+    return _one_of_each_pair(_voted(by_coder, kept, vote, alone=alone), pairs, asserted)
+
+
+def _as_heard(coding: Coding, heard: Coding | None) -> Coding:
+    """Take over what the lexicon read in the words around its cue, where that is out of the ordinary.
+
+    Its rules for hopes, denials, imagined cases and the past are surer than what was learned from few examples.
+    """
+    if heard is None or heard is coding or (heard.stance in PLAIN and heard.time == "now" and not heard.negated):
+        return coding
+    return replace(coding, stance=heard.stance, time=heard.time, negated=heard.negated, presence=heard.presence)
 
 
 def _voted(by_coder: Sequence[Iterable[Coding]], kept: Sequence[Coding], vote: Vote, *, alone: bool) -> list[Coding]:
@@ -97,17 +114,32 @@ def _unit(coding: Coding, *, alone: bool) -> str:
     return coding.segment_id if alone else coding.document_id
 
 
-def _one_of_each_pair(codings: Sequence[Coding], pairs: Iterable[tuple[str, str]]) -> list[Coding]:
-    """Drop the less likely of two codings when overlapping words would carry both ends of a pair."""
+def _one_of_each_pair(
+    codings: Sequence[Coding], pairs: Iterable[tuple[str, str]], asserted: Set[tuple[str, str]]
+) -> list[Coding]:
+    """Drop the less likely of two codings when overlapping words would carry both ends of a pair.
+
+    An end that the lexicon asserts holds ("nobody is afraid to say"): its cues read negations that few texts teach.
+
+    Args:
+        codings: Of one document, after the vote.
+        pairs: Fear and safety codes.
+        asserted: (segment, code) that the lexicon is sure of, or that it saw a negation turn round.
+    """
     other: dict[str, set[str]] = defaultdict(set)
     for fear, safety in pairs:
         other[fear].add(safety)
         other[safety].add(fear)
+
+    def rank(coding: Coding) -> tuple[bool, float, str]:
+        return (coding.segment_id, coding.code) in asserted, coding.probability, coding.code
+
     return [
         coding
         for coding in codings
         if not any(
-            rival.code in other[coding.code] and _overlap(coding, rival) and _beats(rival, coding) for rival in codings
+            rival.code in other[coding.code] and _overlap(coding, rival) and rank(rival) > rank(coding)
+            for rival in codings
         )
     ]
 
@@ -115,10 +147,6 @@ def _one_of_each_pair(codings: Sequence[Coding], pairs: Iterable[tuple[str, str]
 def _overlap(one: Coding, two: Coding) -> bool:
     a, b = one.evidence, two.evidence
     return one.document_id == two.document_id and a.start < b.end and b.start < a.end
-
-
-def _beats(one: Coding, two: Coding) -> bool:
-    return (one.probability, two.code) > (two.probability, one.code)
 
 
 def _log_odds(probability: float) -> float:

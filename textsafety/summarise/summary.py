@@ -78,7 +78,7 @@ def summarise(
     hindrances = _hindrances(themes)
     asks = tuple(sorted((t for t in themes if t.hoped_for), key=lambda t: (-t.hoped_for, t.code))[:LISTED])
     counts = _counts(columns, counter, was_read.skipped)
-    headline, certainty = words.headline(balance, fears, supports, counts.answered, settings.unit)
+    headline, certainty = words.headline(balance, fears, supports, counts.answered, settings.unit, _strongest(themes))
     return Summary(
         title=file.about.title,
         about=file.about.model_dump(),

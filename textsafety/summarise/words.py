@@ -19,10 +19,21 @@ def of(count: int, total: int, unit: tuple[str, str]) -> str:
 
 
 def headline(
-    balance: Split, fears: Sequence[Theme], supports: Sequence[Theme], answered: int, unit: tuple[str, str]
+    balance: Split,
+    fears: Sequence[Theme],
+    supports: Sequence[Theme],
+    answered: int,
+    unit: tuple[str, str],
+    others: Sequence[Theme] = (),
 ) -> tuple[str, str]:
-    """Give one sentence on what stands out, and one on how certain it is."""
+    """Give one sentence on what stands out, and one on how certain it is.
+
+    ``others`` are the strongest themes of a codebook that names neither fears nor helps.
+    """
     top = [*fears[:1], *supports[:1]]
+    if not top and others:
+        parts = [f"{_lower(theme.label)} ({of(theme.respondents, answered, unit)})" for theme in others[:2]]
+        return f"What {unit[1]} tell of most: {' and '.join(parts)}.", _certainty(balance, unit)
     if not top:
         return f"None of {answered} {unit[1]} told of anything the codebook names.", "There is nothing to be sure of."
     parts = [f"{_lower(theme.label)} ({of(theme.respondents, answered, unit)})" for theme in top]
@@ -60,7 +71,7 @@ def limits(counts: Counts, unit: tuple[str, str], *, status: str, measured: str)
     found = [
         "These are accounts, not facts: a coded sentence says that somebody reported something, not that it is so.",
         f"A machine coded the texts. How often it is right and how much it misses is {measured} on texts like these.",
-        "Counts are what the coder found. It looks for cues in words and misses more than it invents: they may be low.",
+        "Counts are what the coder found. It misses some of what was said and mistakes some: they may be low or high.",
         f"Intervals cover who happened to answer, not the coder's errors and not {unit[1]} who chose to stay silent.",
         "Do not rank teams or organisations with these figures, and do not judge a person by them.",
         "This is not a psychological safety score.",
