@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from textsafety.code._combine import FAINT, Vote
+from textsafety.code._combine import FAINT, SHOWN_FROM, Vote
 from textsafety.code._evidence import Clauses, evidence
 from textsafety.code._windows import Window, windows
 from textsafety.codebook.schema import Code, Codebook
@@ -152,12 +152,13 @@ class Classifier:
             number, start, end = evidence(divided, weights)
             stance, presence, time = self._attributes(found, column, code)
             probability = round(float(probabilities[column]), DIGITS)
+            shown = probability >= SHOWN_FROM
             yield Coding(
                 document_id=window.segments[number].document_id,
                 segment_id=window.segments[number].id,
                 code=code,
                 coder="classifier",
-                evidence=Evidence(start, end, self._reason(text[start:end], code)),
+                evidence=Evidence(start, end, self._reason(text[start:end], code) if shown else "slight likeness"),
                 stance=stance,
                 presence=presence,
                 time=time,
