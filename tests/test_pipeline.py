@@ -28,7 +28,7 @@ ANSWERS = [
 ]
 FILES = {
     *("documents.parquet", "segments.parquet", "codings.parquet", "codings.csv", "themes.csv"),
-    *("skipped.csv", "manifest.json", "report.html", "review.xlsx"),
+    *("skipped.csv", "manifest.json", "settings.json", "report.html", "review.xlsx"),
 }
 CODINGS = (
     "document_id,segment_id,code,coder,start,end,quote,stance,presence,negated,time,probability,status,reason,gate,"

@@ -13,6 +13,7 @@ import click
 from textsafety import __version__
 from textsafety.cli_codebook import codebook
 from textsafety.cli_evaluate import evaluate
+from textsafety.cli_export import export
 from textsafety.cli_train import train
 from textsafety.errors import TextsafetyError
 
@@ -275,6 +276,7 @@ def completion(shell: str) -> None:
 main.add_command(codebook)
 main.add_command(train)
 main.add_command(evaluate)
+main.add_command(export)
 
 if __name__ == "__main__":
     main()

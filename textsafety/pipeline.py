@@ -9,16 +9,17 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textsafety import __version__, plugins
+from textsafety import __version__
 from textsafety.batch import BATCH_SIZE, LEARNED_BATCH_SIZE, Batches, Stages
 from textsafety.codebook import Codebook, load_codebook
 from textsafety.errors import ConfigError, ReadError, TextsafetyError, nearest
+from textsafety.finished import Finished
 from textsafety.learned import models, noted, unlearned, with_model
 from textsafety.model import Document, Reading, Skipped
 from textsafety.pipeline_file import PipelineFile, read_pipeline
 from textsafety.run_folder import CONFIDENTIAL, SHAREABLE, RunFolder, fingerprint
 from textsafety.sources import SourceFile, expand, open_source
-from textsafety.summarise import WasRead, summarise
+from textsafety.summarise import WasRead
 
 if TYPE_CHECKING:
     from textsafety.model_folder import LearnedModel
@@ -135,17 +136,12 @@ def run(
         say(f"Note: {warning}")
     found = {reading.source: _without_names(reading.found) for reading in readings}
     was_read = WasRead(hashes, found, skipped, warnings, notes)
-    summary = summarise(folder, pipeline.codebook, file, was_read=was_read, quotes=options.quotes)
-    export(summary, folder, pipeline.codebook, file)
+    finished = Finished(folder, pipeline.codebook, file, was_read, options.quotes)
+    finished.keep()
+    summary = finished.summarise()
+    finished.export(file.export, summary)
     folder.write_manifest(_manifest(pipeline, learned, summary, options.limit))
     return Result(folder.path, summary, batches.resumed)
-
-
-def export(summary: Summary, folder: RunFolder, codebook: Codebook, file: PipelineFile) -> None:
-    """Write the files that a pipeline lists."""
-    for step in file.export:
-        for name, given in step.items():
-            plugins.load("export", name, given)(summary, folder, codebook)
 
 
 def described(reading: Reading) -> list[str]:

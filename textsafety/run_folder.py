@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TABLES = ("documents", "segments", "codings")
 MANIFEST = "manifest.json"
+SETTINGS = "settings.json"  # what a run was made with, to write more files from it later
 FORMAT = 1
 # Every name that a run may write. Nothing else in a folder is ever touched.
 SHAREABLE = ("report.html", "themes.csv")
@@ -34,6 +35,7 @@ CONFIDENTIAL = (
     "skipped.csv",
     "review.xlsx",
     MANIFEST,
+    SETTINGS,
 )
 
 
