@@ -8,9 +8,9 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
+from textsafety import guards
 from textsafety.errors import ReadError
 from textsafety.model import Skipped
-from textsafety.read import _guards
 from textsafety.read.spreadsheet import read
 
 ANSWERS = [
@@ -165,7 +165,7 @@ def test_unknown_sheet(tmp_path):
 
 
 def test_a_sound_zip_passes(tmp_path):
-    _guards.check_zip(workbook(tmp_path, A=ANSWERS), "survey.xlsx")
+    guards.check_zip(workbook(tmp_path, A=ANSWERS), "survey.xlsx")
 
 
 def test_an_encrypted_part_is_refused(tmp_path):
@@ -175,4 +175,4 @@ def test_an_encrypted_part_is_refused(tmp_path):
     content[content.index(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(content)
     with pytest.raises(ReadError, match="protected by a password"):
-        _guards.check_zip(path, "notes.docx")
+        guards.check_zip(path, "notes.docx")

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from textsafety.errors import ReadError
-from textsafety.read._guards import check_present
+from textsafety.guards import check_present
 
 MAX_BYTES = 200_000_000
 

@@ -9,10 +9,10 @@ from itertools import chain, islice, takewhile
 from pathlib import Path
 
 from textsafety.errors import ReadError
+from textsafety.guards import check_present
 from textsafety.model import Reading, Skipped
 from textsafety.read._columns import Wanted
 from textsafety.read._encodings import LONGEST_LINE, Tally, detect, lines
-from textsafety.read._guards import check_present
 from textsafety.read._headers import find_header
 from textsafety.read._rows import SAMPLE, Table, reading
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textsafety.errors import ReadError
+from textsafety.guards import check_present
 from textsafety.model import Reading, Skipped
 from textsafety.read._cells import as_text
 from textsafety.read._columns import Wanted
 from textsafety.read._encodings import Tally, detect, lines
-from textsafety.read._guards import check_present
 from textsafety.read._headers import named_header
 from textsafety.read._rows import SAMPLE, Table, reading
 

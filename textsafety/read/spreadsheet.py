@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textsafety.errors import ReadError, nearest
+from textsafety.guards import check_zip
 from textsafety.model import Reading, Skipped
 from textsafety.read._cells import as_text
 from textsafety.read._columns import Wanted, decide
-from textsafety.read._guards import check_cells, check_zip
+from textsafety.read._guards import check_cells
 from textsafety.read._headers import find_header
 from textsafety.read._rows import SAMPLE, Table, reading
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from textsafety.errors import ReadError
+from textsafety.guards import check_zip
 from textsafety.model import Reading
-from textsafety.read._guards import check_zip
 from textsafety.read._lines import Line, Pages, read_lines
 
 SUFFIXES: tuple[str, ...] = (".docx",)
