@@ -14,6 +14,7 @@ from textsafety import __version__
 from textsafety.cli_codebook import codebook
 from textsafety.cli_evaluate import evaluate
 from textsafety.cli_export import export
+from textsafety.cli_refi import refi
 from textsafety.cli_train import train
 from textsafety.errors import TextsafetyError
 
@@ -277,6 +278,7 @@ main.add_command(codebook)
 main.add_command(train)
 main.add_command(evaluate)
 main.add_command(export)
+main.add_command(refi)
 
 if __name__ == "__main__":
     main()
