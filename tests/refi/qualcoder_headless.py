@@ -102,7 +102,9 @@ def database(checkout, folder):
     for text in texts:
         if text.strip().upper().startswith("CREATE TABLE"):
             connection.execute(text)
-    connection.execute("insert into project (databaseversion, date, memo, about) values ('v17', '2024-01-01', '', '')")
+    connection.execute(
+        "insert into project (databaseversion, date, memo, about) values ('v17', '2024-01-01 09:00:00', '', '')"
+    )
     connection.commit()
     return connection
 
@@ -145,7 +147,7 @@ def main(checkout, project, folder):
     refi.RefiExport(app, said, "project")
     refi.RefiExport(app, said, "codebook")
     connection.commit()
-    print(json.dumps({"imported": imported, "exported": said.lines}))
+    sys.stdout.write(json.dumps({"imported": imported, "exported": said.lines}))
 
 
 if __name__ == "__main__":

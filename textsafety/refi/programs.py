@@ -7,7 +7,7 @@ and its contents -> findings. All are warnings: a file may be meant for another 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textsafety.refi.findings import Finding
@@ -36,8 +36,8 @@ def problems(package: Package, project: Project) -> Iterator[Finding]:
     for source in root.iter("{*}TextSource", "{*}Note"):
         yield from _source(package, source)
     for source in root.iter("{*}TextSource"):
-        yield from _text(package, source)
         yield from _selections(package, source)
+    yield from _texts(package)
     yield from _source_names(package)
     yield from _cases(package)
 
@@ -49,9 +49,11 @@ def _warning(package: Package, node: _Element, what: str, hint: str) -> Finding:
 def _codes(package: Package, project: Project) -> Iterator[Finding]:
     lines: dict[str, list[int]] = {}
     for node in package.root.iter("{*}Code"):
+        if node.get("isCodable") == "false":
+            continue  # headings have names of their own
         lines.setdefault((node.get("name") or "").casefold(), []).append(node.sourceline or 0)
     for node in project.codes:
-        if len(where := lines.get(node.name.casefold(), [])) > 1:
+        if node.codable and len(where := lines.get(node.name.casefold(), [])) > 1:
             what = f"{len(where)} codes have the name {node.name!r}"
             hint = "QualCoder drops all but the first, and the codings of the others lose their code"
             yield Finding(package.part, where[1], "warning", what, hint)
@@ -75,17 +77,23 @@ def _source(package: Package, node: _Element) -> Iterator[Finding]:
         yield _warning(package, node, "Note has no date", "QualCoder stops at this")
 
 
-def _text(package: Package, node: _Element) -> Iterator[Finding]:
-    member = package.member(node.get("plainTextPath") or "")
-    if not member:
-        return
-    data = package.read(member)
-    if data.startswith(BOM.encode()):
-        hint = "QualCoder counts it: all its positions are one less than they should be"
-        yield Finding(member, 0, "warning", "the text begins with a byte-order mark", hint)
-    if RETURNS in data:
+def _texts(package: Package) -> Iterator[Finding]:
+    """Look into the texts: one finding for all that begin or break lines in the same way."""
+    members = (package.member(node.get("plainTextPath") or "") for node in package.root.iter("{*}TextSource"))
+    read = [(member, package.read(member)) for member in members if member]
+    marked = [member for member, data in read if data.startswith(BOM.encode())]
+    if marked:
+        hint = "QualCoder counts the mark: all positions are one less than they should be"
+        yield Finding(marked[0], 0, "warning", f"{_texts_that(marked)} with a byte-order mark", hint)
+    returns = [member for member, data in read if RETURNS in data]
+    if returns:
         hint = "QualCoder makes each line break two characters: positions drift by one a line"
-        yield Finding(member, 0, "warning", "lines end in carriage return and line feed", hint)
+        what = f"{_texts_that(returns, 'break lines', 'breaks lines')} with carriage return and line feed"
+        yield Finding(returns[0], 0, "warning", what, hint)
+
+
+def _texts_that(members: Sequence[str], many: str = "begin", one: str = "begins") -> str:
+    return f"this text {one}" if len(members) == 1 else f"{len(members):,} texts, this one first, {many}"
 
 
 def _selections(package: Package, source: _Element) -> Iterator[Finding]:

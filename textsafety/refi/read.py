@@ -12,7 +12,7 @@ from textsafety.errors import ReadError
 from textsafety.refi.findings import Finding
 from textsafety.refi.grammar import elements, name_of
 from textsafety.refi.package import Package, opened
-from textsafety.refi.project import Mark, Node, Note, Project, TextSource, User, Variable
+from textsafety.refi.project import Mark, Node, Project, TextSource, User, Variable
 from textsafety.refi.references import plain
 from textsafety.refi.selections import Selection, Selections
 from textsafety.refi.text import SourceText, source_text
@@ -77,8 +77,7 @@ def contents(package: Package) -> Contents:
         tuple(_nodes(codes)) if codes is not None else (),
         tuple(Variable(plain(n.get("guid")), n.get("name") or "") for n in _inside(root, "Variables", "Variable")),
         sources,
-        tuple(_notes(package, root)),
-        tuple(_lost(root, sum(text is None for _, text in texts), selections.without_code)),
+        lost=tuple(_lost(root, sum(text is None for _, text in texts), selections.without_code)),
     )  # fmt: skip
     return made
 
@@ -184,13 +183,6 @@ def _values(node: _Element) -> Iterator[tuple[str, str]]:
         if reference is not None:
             held = [child.text or "" for child in elements(value) if name_of(child) != "VariableRef"]
             yield plain(reference.get("targetGUID")), "".join(held)
-
-
-def _notes(package: Package, root: _Element) -> Iterator[Note]:
-    for node in _inside(root, "Notes", "Note"):
-        text = _text_of(package, node, [])
-        if text is not None:
-            yield Note(plain(node.get("guid")), node.get("name") or "", text.text)
 
 
 def _lost(root: _Element, unread: int, without_code: int) -> Iterator[str]:

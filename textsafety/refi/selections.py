@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from textsafety.refi.findings import Finding
 from textsafety.refi.grammar import elements, name_of
 from textsafety.refi.package import Package
-from textsafety.refi.text import STANDARD, Places, SourceText, best_counting, fits
+from textsafety.refi.text import STANDARD, Counting, Places, SourceText, best_counting, fits
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -34,11 +34,12 @@ class Selection:
 
 @dataclass
 class Selections:
-    """The selections of all texts, what was found wrong with them, and how many hold no code."""
+    """The selections of all texts, what was found wrong, how many hold no code, and which texts count otherwise."""
 
     by_source: dict[_Element, list[Selection]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     without_code: int = 0
+    otherwise: dict[Counting, list[_Element]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, package: Package, sources: Sequence[tuple[_Element, SourceText]]) -> Selections:
@@ -47,6 +48,11 @@ class Selections:
         placed = {node: made._placed(package.part, node, text) for node, text in sources}
         origin = package.root.get("origin") or ""
         as_a_rule = origin.startswith(CARRY_WORDS) or _as_a_rule([(s, text) for n, text in sources for s in placed[n]])
+        for counting, found in made.otherwise.items():
+            many = f"{len(found):,} texts, this one first," if len(found) > 1 else "this text"
+            hint = "textsafety reads them as they were meant; other programs may not"
+            what = f"positions in {many} count {counting} too"
+            made.findings.append(Finding(package.part, found[0].sourceline or 0, "warning", what, hint))
         for node, text in sources:
             made.by_source[node] = [made._true(package.part, s, text, as_a_rule=as_a_rule) for s in placed[node]]
         return made
@@ -57,9 +63,7 @@ class Selections:
         spans = [_numbers(node) for node in nodes]
         counting = best_counting(text, [(*span, _name(node)) for node, span in zip(nodes, spans, strict=True) if span])
         if counting != STANDARD:
-            what = f"positions in {source.get('name') or source.get('guid')!r} count {counting}"
-            hint = "textsafety reads them as they were meant; other programs may not"
-            self.findings.append(Finding(part, source.sourceline or 0, "warning", what, hint))
+            self.otherwise.setdefault(counting, []).append(source)
         places = text.places(counting)
         return [
             Selection(node, self._span(part, node, span, places) if span else None)
