@@ -64,6 +64,11 @@ def test_agreement_knows_numbers_alone(path: Path) -> None:
     assert outside(path) <= {"numpy"} | sys.stdlib_module_names
 
 
+@pytest.mark.parametrize("path", sorted((PACKAGE / "refi").glob("*.py")), ids=lambda path: path.name)
+def test_refi_knows_no_stage(path: Path) -> None:
+    assert imported(path) <= {"refi", "errors", "guards", "run_folder"}
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_only_the_command_line_imports_evaluate(path: Path) -> None:
     if room(path) != "evaluate" and not path.stem.startswith("cli"):

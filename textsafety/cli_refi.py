@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from textsafety.refi.imported import Imported
     from textsafety.refi.read import Contents
 
+DONE_WITH_SKIPPED = 3
+
 there = click.argument("file", type=click.Path(path_type=Path))
 
 
@@ -52,6 +54,8 @@ def import_(file: Path, out: Path, coder: tuple[str, ...], all_read: bool) -> No
     Writes to DIR, as far as FILE holds them: gold.jsonl, what people coded, for `textsafety evaluate RUN
     DIR/gold.jsonl`; codebook.yaml, a draft for `textsafety codebook check`; documents.csv, texts and variables, for
     `textsafety run PIPELINE DIR/documents.csv`. Says what could not be read, a line each.
+
+    Exit status: 0 done; 1 an error; 2 wrong usage; 3 done, but parts of FILE are wrong.
     """
     from textsafety.refi.imported import write_imported
     from textsafety.refi.read import read_project
@@ -62,6 +66,8 @@ def import_(file: Path, out: Path, coder: tuple[str, ...], all_read: bool) -> No
         click.echo(line)
     for name, what in made.files.items():
         click.echo(f"  {out / name}  {what}")
+    wrong = any(finding.severity == "error" for finding in read.findings)
+    click.get_current_context().exit(DONE_WITH_SKIPPED if wrong else 0)
 
 
 def _warnings(read: Contents) -> list[str]:

@@ -112,5 +112,5 @@ def codings(project: Project) -> Iterator[Coding]:
                 yield Coding(documents[source.guid], codes[found.code], coder, found.start, found.end, found.quote)
 
 
-def _place(found: Mark, codes: dict[str, str]) -> tuple[int, int, str]:
-    return (found.start or 0, found.end or 0, codes.get(found.code, ""))
+def _place(found: Mark, codes: dict[str, str]) -> tuple[bool, int, int, str]:
+    return (found.start is None, found.start or 0, found.end or 0, codes.get(found.code, ""))

@@ -99,8 +99,13 @@ class Selections:
 
 def _as_a_rule(selections: Sequence[tuple[Selection, SourceText]]) -> bool:
     named = [(s, text) for s, text in selections if s.span and _name(s.node)]
-    fitting = sum(fits(_name(s.node), text.text[slice(*s.span)]) for s, text in named if s.span)
-    return bool(named) and fitting * HABIT >= len(named)
+    carry = sum(_carries(_name(s.node), text.text, s.span) for s, text in named if s.span)
+    return bool(named) and carry * HABIT >= len(named)
+
+
+def _carries(name: str, text: str, span: tuple[int, int]) -> bool:
+    """Tell whether a name is made of words of the text, there or elsewhere."""
+    return fits(name, text[slice(*span)]) or name in text
 
 
 def _name(node: _Element) -> str:

@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING
 from textsafety.refi.elements import CODEBOOK_SPACE, PROJECT_SPACE
 from textsafety.refi.package import INTERNAL, PROJECT_FILE
 from textsafety.refi.project import Mark, Node, Project, TextSource
-from textsafety.refi.text import legal, named_after
+from textsafety.refi.text import BOM, legal, named_after
 from textsafety.run_folder import replacing
 
 if TYPE_CHECKING:
@@ -160,7 +160,11 @@ def _text(name: str, archive: zipfile.ZipFile, source: TextSource, newline: str,
 
 
 def _even(text: str) -> str:
-    """Write line breaks as line feeds without moving anything: a carriage return before one becomes a space."""
+    """Take out what readers count in different ways, without moving anything.
+
+    A carriage return before a line feed becomes a space, any other a line feed; a byte-order mark in front, a space.
+    """
+    text = " " + text[1:] if text.startswith(BOM) else text
     return text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
 
 
