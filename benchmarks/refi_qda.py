@@ -26,7 +26,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        subprocess.run([sys.executable, str(MAKE), str(folder / "survey.csv"), str(given.documents)], check=True)
+        subprocess.run([sys.executable, str(MAKE), str(given.documents), str(folder / "survey.csv")], check=True)
         out = folder / "out"
         call("run", "survey", str(folder / "survey.csv"), "--out", str(out), "--quiet")
         option = ["--option", "suggested=true"] if given.suggested else []

@@ -57,12 +57,18 @@ def elements(node: Node) -> Iterator[Node]:
 
 def name_of(node: Node) -> str:
     """Give an element's name without its namespace."""
-    return str(node.tag).rpartition("}")[2]
+    return _split(node.tag)[1]
 
 
 def space_of(node: Node) -> str:
     """Give an element's namespace; empty where it has none."""
-    return str(node.tag)[1:].rpartition("}")[0]
+    return _split(node.tag)[0]
+
+
+@cache
+def _split(tag: str) -> tuple[str, str]:
+    space, _, name = tag.rpartition("}")
+    return space.removeprefix("{"), name
 
 
 def _is_empty_sets(node: Node) -> bool:
@@ -83,11 +89,10 @@ def _of_node(node: Node, table: Table, space: str) -> Iterator[str]:
 
 
 def _attributes(node: Node, written: str) -> Iterator[str]:
-    name = name_of(node)
-    known = [word.removesuffix("!") for word in written.split()]
-    for word in written.split():
-        if word.endswith("!") and word[:-1] not in node.attrib:
-            yield f"{name} has no {word[:-1]}"
+    name, (known, required) = name_of(node), _known(written)
+    for wanted in required:
+        if wanted not in node.attrib:
+            yield f"{name} has no {wanted}"
     for key, value in node.attrib.items():
         attribute = str(key)
         if attribute.startswith(f"{{{_SCHEMA}}}"):
@@ -98,6 +103,13 @@ def _attributes(node: Node, written: str) -> Iterator[str]:
             continue
         else:
             yield f"{attribute} of {name} is {_short(str(value))!r}, not {kind}"
+
+
+@cache
+def _known(written: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Read the attributes of an element as the table writes them: all, and those required."""
+    words = written.split()
+    return frozenset(word.removesuffix("!") for word in words), tuple(word[:-1] for word in words if word[-1] == "!")
 
 
 def _fits(kind: str, value: str) -> str:

@@ -30,15 +30,14 @@ def plain(guid: str | None) -> str:
     >>> plain("{2B1C0F5E-7D3A-4A8E-9C11-0D5F6A7B8C9D}")
     '2b1c0f5e-7d3a-4a8e-9c11-0d5f6a7b8c9d'
     """
-    return (guid or "").strip().strip("{}").lower()
+    return guid.strip().strip("{}").lower() if guid else ""
 
 
 def problems(root: _Element, part: str) -> Iterator[Finding]:
     """Give GUIDs that come twice and references that lead nowhere."""
     given: dict[str, str] = {}
     for node in root.iter("*"):
-        guid = plain(node.get("guid"))
-        if not guid or _points_by_guid(node):
+        if not (guid := plain(node.get("guid"))) or _points_by_guid(node):
             continue
         if guid in given:
             what = f"the GUID {guid} of {name_of(node)} is already that of another {given[guid]}"
@@ -58,8 +57,7 @@ def _dangling(node: _Element, given: dict[str, str], part: str) -> Iterator[Find
     line = node.sourceline or 0
     pointers = (*POINTERS, "guid") if _points_by_guid(node) else POINTERS
     for attribute in pointers:
-        guid = plain(node.get(attribute))
-        if not guid:
+        if not (guid := plain(node.get(attribute))):
             continue
         wanted = TARGETS.get(name, ())
         if guid not in given:

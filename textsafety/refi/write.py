@@ -16,6 +16,8 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from lxml import etree
+
 from textsafety.refi.elements import CODEBOOK_SPACE, PROJECT_SPACE
 from textsafety.refi.package import INTERNAL, PROJECT_FILE
 from textsafety.refi.project import Mark, Node, Project, TextSource
@@ -43,8 +45,6 @@ def guid(*parts: object) -> str:
 
 def write_codebook(path: Path, project: Project) -> None:
     """Write the codes of a project as ``.qdc``."""
-    from lxml import etree
-
     codes = _codes(project.codes)
     etree.indent(codes)
     with replacing(path) as temporary, etree.xmlfile(str(temporary), encoding="utf-8") as file:
@@ -81,8 +81,6 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 def _write_xml(xml: IO[bytes], project: Project, archive: zipfile.ZipFile, newline: str) -> None:
-    from lxml import etree
-
     maker = project.users[0].guid
     made = {"creatingUser": maker, "creationDateTime": MADE}
     attributes = {"name": legal(project.name), "origin": project.origin}
@@ -118,8 +116,6 @@ def _head(project: Project) -> Iterator[_Element]:
 
 def _made(name: str, attributes: Mapping[str, str] | None = None, text: str | None = None) -> _Element:
     """Make an element. It has no namespace of its own: where it is written, the root's holds."""
-    from lxml import etree
-
     node = etree.Element(name, {key: legal(value) for key, value in (attributes or {}).items()})
     node.text = None if text is None else legal(text)
     return node
