@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 PIPELINE = ROOT / "docs" / "examples" / "new_rota_pipeline.yaml"
 TEXTS = {
     "007": "=We can swap shifts on our phones now, which is a real help.",
-    "8": "I'm shattered after four nights, and then it is late into early. \U0001f600 We have no say.",
+    "8": "I'm shattered after four nights, and then it is late into early. \U0001f600 No say over it.",
     "9": "n/a",
     "10": "The canteen\nshould open earlier.",
 }
