@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textsafety.export._codes import COLOURS, names, said_of
-from textsafety.export.workbook import CREATED, LONGEST_CELL
+from textsafety.export.workbook import A3, CREATED, LONGEST_CELL, Column, height
 from textsafety.run_folder import RunFolder, replacing
 from textsafety.summary import Summary
 
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from textsafety.codebook import Codebook
 
 NAME = "codebook.xlsx"
-COLUMNS = (("Parent code", 28), ("Code", 44), ("Memo", 100), ("Colour", 10), ("Code id", 36))
+COLUMNS = (
+    Column("Parent code", 26),
+    Column("Code", 36),
+    Column("Memo", 100),
+    Column("Colour", 10),
+    Column("Code id", 34),
+)
 
 
 def export(summary: Summary, folder: RunFolder, codebook: Codebook) -> None:
@@ -30,14 +36,19 @@ def export(summary: Summary, folder: RunFolder, codebook: Codebook) -> None:
         header = workbook.add_format({**cell, "bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"})
         painted = {colour: workbook.add_format({**cell, "font_color": colour}) for colour in sorted(COLOURS.values())}
         sheet = workbook.add_worksheet("Code system")
-        for at, (heading, width) in enumerate(COLUMNS):
-            sheet.set_column(at, at, width)
-            sheet.write_string(0, at, heading, header)
+        for at, column in enumerate(COLUMNS):
+            sheet.set_column(at, at, column.width)
+            sheet.write_string(0, at, column.heading, header)
         for number, row in enumerate(_rows(codebook), 1):
+            sheet.set_row(number, height(row, COLUMNS))
             for at, value in enumerate(row):
-                style = painted[value] if COLUMNS[at][0] == "Colour" and value else plain
+                style = painted.get(value, plain)
                 sheet.write_string(number, at, value[:LONGEST_CELL], style)
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(A3)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
 
 
 def _rows(codebook: Codebook) -> Iterator[tuple[str, ...]]:

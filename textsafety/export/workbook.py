@@ -157,7 +157,7 @@ class _Sheets:
             sheet.write_string(0, at, column.heading, self.header)
         count = 0
         for count, row in enumerate(rows, 1):
-            sheet.set_row(count, _height(row, columns))
+            sheet.set_row(count, height(row, columns))
             for at, value in enumerate(row):
                 _write(sheet, count, at, value, formats[at])
         sheet.freeze_panes(1, 1)
@@ -182,7 +182,7 @@ class _Sheets:
                 sheet.write_string(at, 0, text, style)
 
 
-def _height(row: Sequence[str], columns: Sequence[Column]) -> float:
+def height(row: Sequence[str], columns: Sequence[Column]) -> float:
     """Give a row the height that its longest cell needs once wrapped; not every program works it out by itself."""
     lines = max(
         (sum(1 + len(line) // column.width for line in value.split("\n")) if value else 1)
