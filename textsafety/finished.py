@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from textsafety import plugins
 from textsafety.codebook import Codebook
-from textsafety.errors import RunFolderError
+from textsafety.errors import ExportError, RunFolderError
 from textsafety.model import Skipped
 from textsafety.pipeline_file import PipelineFile
 from textsafety.run_folder import SETTINGS, RunFolder, read_manifest, replacing
@@ -67,7 +67,12 @@ class Finished:
         summary = summary or self.summarise()
         before = self._written()
         for exporter in chosen:
-            exporter(summary, self.folder, self.codebook)
+            try:
+                exporter(summary, self.folder, self.codebook)
+            except OSError as error:
+                hint = "Is it open in another program? Close it and export again."
+                where = str(error.filename2 or error.filename or self.folder.path)
+                raise ExportError(f"cannot be written: {error.strerror}", where=where, hint=hint) from None
         return sorted(path for path, when in self._written().items() if before.get(path) != when)
 
     def _written(self) -> dict[Path, int]:

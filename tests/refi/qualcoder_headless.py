@@ -2,9 +2,10 @@
 
     python qualcoder_headless.py CHECKOUT PROJECT.qdpx FOLDER
 
-Imports the project into a new QualCoder project below FOLDER, which keeps ``data.qda`` (SQLite), and writes it again
-as ``FOLDER/again.qdpx`` and ``FOLDER/again.qdc``. Prints, as JSON, all messages that a user would have seen. Needs
-nothing but Python: everything of the screen is replaced by objects that do nothing.
+Imports the project into a new QualCoder project below FOLDER, which keeps ``data.qda`` (SQLite), adds one coding by a
+person, Ama, who agrees with the first one there, and writes it again as ``FOLDER/again.qdpx`` and
+``FOLDER/Codebook-again.qdc``. Prints, as JSON, all messages that a user would have seen. Needs nothing but Python:
+everything of the screen is replaced by objects that do nothing.
 """
 
 from __future__ import annotations
@@ -141,6 +142,11 @@ def main(checkout, project, folder):
     dialog.getOpenFileName = staticmethod(lambda *args, **kwargs: (str(copied), True))
     dialog.getExistingDirectory = staticmethod(lambda *args, **kwargs: str(folder))
     refi.RefiImport(app, said, "qdpx")
+    connection.commit()
+    coded = (
+        "select cid, fid, seltext, pos0, pos1, 'Ama', memo, date from code_text where memo like '%; assigned;%' limit 1"
+    )
+    connection.execute(f"insert into code_text (cid, fid, seltext, pos0, pos1, owner, memo, date) {coded}")
     connection.commit()
     imported = list(said.lines)
     said.lines.clear()

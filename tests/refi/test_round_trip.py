@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textsafety.errors import ExportError
+from textsafety.export.refi_qda import export
 from textsafety.finished import reopen
 from textsafety.pipeline import RunOptions, run
 from textsafety.refi.check import check
@@ -125,3 +127,23 @@ def test_a_codebook_without_codes_is_not_written_by_half(tmp_path):
         write_codebook(tmp_path / "a.qdc", Project("A", "textsafety", codes=(Node("x", "Rest", parent="nowhere"),)))
     assert (tmp_path / "a.qdc").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["a.qdc"]
+
+
+def test_a_file_that_cannot_be_written_is_one_clear_line(folder):
+    path = folder / "codebook.qdc"
+    was = path.read_bytes()
+    path.unlink()
+    path.mkdir()
+    try:
+        with pytest.raises(ExportError, match=r"codebook\.qdc: cannot be written"):
+            reopen(folder).export([{"refi_qda": {}}])
+    finally:
+        path.rmdir()
+        path.write_bytes(was)
+    assert not [each.name for each in folder.iterdir() if each.name.startswith(".")]
+
+
+def test_a_codebook_without_codes_has_no_project(folder):
+    finished = reopen(folder)
+    with pytest.raises(ExportError, match="the codebook holds no codes"):
+        export(finished.summarise(), finished.folder, finished.codebook.model_copy(update={"codes": ()}))
