@@ -13,7 +13,6 @@ from summary_example import empty, large, small
 from textsafety import plugins
 from textsafety.codebook import load_codebook
 from textsafety.errors import ExportError
-from textsafety.export import _charts
 from textsafety.export.html import NAME, export, render
 from textsafety.model import Skipped
 from textsafety.run_folder import RunFolder
@@ -265,13 +264,6 @@ def test_the_same_bytes_every_time(tmp_path):
     plugins.load("export", "html", {})(large(), RunFolder(tmp_path, ""), CODEBOOK)
     assert (tmp_path / NAME).read_bytes() == PAGES["large"].encode()
     assert [file.name for file in tmp_path.iterdir()] == [NAME]
-
-
-def test_charts_do_not_depend_on_the_fonts_of_a_machine():
-    spec = _charts.pairs(large().pairs)
-    other = {**spec, "config": {**spec["config"], "font": "monospace", "text": {"fontStyle": "normal"}}}
-    same = re.compile(r' font-style="normal"')
-    assert same.sub("", _charts.draw(other)) == _charts.draw(spec)
 
 
 def test_a_report_that_cannot_be_written_is_one_clear_line(tmp_path):

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textsafety.errors import ExportError
-from textsafety.export import _charts, _methods, _view, _words
+from textsafety.export import _methods, _view, _words
+from textsafety.export._charts import asks, drawing, groups, pairs, themes, together
 from textsafety.export._view import Family, View, lower, number, percent, signed
 from textsafety.export._words import Words
 from textsafety.run_folder import RunFolder, replacing
-from textsafety.summary import Summary
+from textsafety.summary import GroupTable, Summary
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -43,10 +44,11 @@ def render(summary: Summary, codebook: Codebook) -> str:
     """Give the report as a text."""
     made = environment()
     view = View(summary)
-    made.globals.update(_shared(Words(view)))
+    words = Words(view)
+    made.globals.update(_shared(words))
     descriptions = {family.id: family.description for family in codebook.families}
     return made.get_template("report.html.j2").render(
-        s=summary, view=view, charts=Charts(view), descriptions=descriptions
+        s=summary, view=view, charts=Charts(words), descriptions=descriptions
     )
 
 
@@ -74,23 +76,41 @@ def _shared(words: Words) -> dict[str, Any]:
 
 
 class Charts:
-    """The charts of a page."""
+    """The charts of a page: each has a size, the inside of its ``svg``, and what it says in words."""
 
-    def __init__(self, view: View) -> None:
-        self.view = view
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.view, self.summary = words.view, words.summary
 
     @property
     def pairs(self) -> dict[str, Any]:
         """Draw the pairs."""
-        return _drawn(_charts.pairs(self.view.summary.pairs))
+        found = self.summary.pairs
+        return _drawn(pairs.chart(found), pairs.says(found, self.words))
 
     def family(self, family: Family) -> dict[str, Any]:
         """Draw a family's themes, on the scale that all families share."""
-        return _drawn(_charts.themes(family.told, percent=self.view.percents, reach=self.view.reach))
+        spec = themes.chart(family.told, percent=self.view.percents, reach=self.view.reach)
+        return _drawn(spec, themes.says(family.told, self.words))
+
+    @property
+    def asks(self) -> dict[str, Any]:
+        """Draw what people ask for, beside what they say is there."""
+        return _drawn(asks.chart(self.summary.asks), asks.says(self.summary.asks, self.words))
+
+    @property
+    def together(self) -> dict[str, Any]:
+        """Draw the themes told of together."""
+        found = self.summary.together
+        return _drawn(together.chart(found), together.says(found, self.words))
+
+    def groups(self, table: GroupTable) -> dict[str, Any]:
+        """Draw themes by group."""
+        return _drawn(groups.chart(table), groups.says(table, self.words))
 
 
-def _drawn(spec: dict[str, Any]) -> dict[str, Any]:
+def _drawn(spec: dict[str, Any], says: str) -> dict[str, Any]:
     from markupsafe import Markup
 
-    width, height = _charts.size(spec)
-    return {"width": width, "height": height, "inside": Markup(_charts.draw(spec))}
+    width, height = drawing.size(spec)
+    return {"width": width, "height": height, "inside": Markup(drawing.svg(spec)), "says": says}
