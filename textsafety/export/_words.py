@@ -5,8 +5,8 @@ A sentence that starts with something to stand out is a ``Said``: the words that
 
 from __future__ import annotations
 
-from textsafety.export._view import View, number, percent, signed
-from textsafety.summary import Share, Summary, Theme
+from textsafety.export._view import SAID, View, number, percent, signed
+from textsafety.summary import Quote, Share, Summary, Theme
 
 Said = tuple[str, str]
 
@@ -247,6 +247,17 @@ class Words:
     def cells(cells: tuple[tuple[str, float | None], ...]) -> str:
         """Give a theme's row of a group table in words: group and share, or that it is hidden."""
         return "; ".join(f"{group} {'hidden' if cell is None else percent(cell)}" for group, cell in cells)
+
+    @staticmethod
+    def told_of(quote: Quote) -> str:
+        """Say how a quote speaks of its theme, and whose group it is from; empty for what is plainly told."""
+        said = (
+            SAID.get(quote.stance, ""),
+            "about the past" if quote.time == "past" else "",
+            "said to be missing" if quote.presence == "absent" else "",
+            quote.group,
+        )
+        return " · ".join(part for part in said if part)
 
 
 def _texts(count: int) -> str:
