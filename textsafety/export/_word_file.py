@@ -17,7 +17,7 @@ from textsafety.export._words import Said
 
 EMU_A_TWIP = 635
 TALLEST = 12_400  # a picture's height in twentieths of a point: what a page holds beside a heading and a caption
-ONE_PAGE = 16  # a table of so many rows is not broken across pages
+ONE_PAGE = 12  # a table of so many rows is not broken across pages
 IN_CONTENTS = 2  # headings down to this level are in the contents
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -76,12 +76,12 @@ class WordFile:
             self._caption("Table", caption, keep=True)
         self.add(xml.table(columns, found, width=TEXT_WIDTH, together=len(found) <= ONE_PAGE))
 
-    def chart(self, spec: Spec, title: str, says: str, caption: str) -> None:
-        """Add a chart as a picture, with its words, above its caption."""
+    def chart(self, spec: Spec, title: str, says: str, caption: str, *, part: float = 1) -> None:
+        """Add a chart as a picture, with its words, above its caption; as wide as the text, or a part of it."""
         relation, _ = self._document.part.get_or_add_image(BytesIO(drawing.png(spec)))
         width, height = drawing.size(spec)
         high = TEXT_WIDTH * height / width
-        smaller = min(1.0, TALLEST / high)
+        smaller = min(part, TALLEST / high)
         extent = (round(TEXT_WIDTH * smaller) * EMU_A_TWIP, round(high * smaller) * EMU_A_TWIP)
         number = self._numbers["Figure"] + 1
         self.text(xml.picture(relation, number, title, says, extent), "Figure")

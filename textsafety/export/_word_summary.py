@@ -148,8 +148,8 @@ def _differences(file: WordFile, words: Words) -> None:
     for table in words.summary.groups:
         gap = words.view.gap(table)
         if gap:
-            low, high = f"{percent(gap.low)} ({gap.low_group})", f"{percent(gap.high)} ({gap.high_group})"
-            text = f"widest for “{gap.theme.label}”, from {low} to {high}."
+            low, high = f"{gap.low_group}, {percent(gap.low)}", f"{gap.high_group}, {percent(gap.high)}"
+            text = f"widest for “{gap.theme.label}”, from {low}, to {high}."
         else:
             text = "too few cells may be shown to compare." if table.rows else table.note
         file.text(said((f"{table.column}:", text)), "ListBullet")

@@ -14,6 +14,8 @@ from textsafety.export._word_xml import Column, joined, run
 from textsafety.export._words import Words
 from textsafety.summary import GroupTable, Pair, Rollup, Theme
 
+SIDE_BY_SIDE = 6  # groups in a table
+BESIDE_A_TABLE = 0.85  # of the width of the text: the picture and its table fit one page
 IN_ONE_CHART = 28  # themes that a picture shows without small letters
 KINDS_KEY = "Circles help, diamonds hinder"
 
@@ -27,7 +29,8 @@ def fear_and_safety(file: WordFile, words: Words) -> None:
     file.text(words.pairs_note)
     extension = f" {_words.EXTENSION_NOTE}" if any(pair.extension for pair in found) else ""
     key = "Dark bars: fear only to the left, safety only to the right; pale bars: both. Numbers at the ends count both"
-    file.chart(pairs.chart(found), "Fear and safety in pairs", pairs.says(found, words), f"{key} kinds.{extension}")
+    says = pairs.says(found, words)
+    file.chart(pairs.chart(found), "Fear and safety in pairs", says, f"{key} kinds.{extension}", part=BESIDE_A_TABLE)
     columns = [
         Column("Pair", 6),
         Column("Fear", 23),
@@ -151,12 +154,12 @@ def by_group(file: WordFile, words: Words) -> None:
     if not (words.summary.groups and words.view.percents):
         return
     file.heading("By group", 1)
-    file.text(_words.DIFFERENCES_NOTE)
+    file.text(f"{_words.GROUPS_CHART_NOTE} {_words.DIFFERENCES_NOTE}")
     for table in words.summary.groups:
         file.heading(table.column, 2)
         if words.view.shown(table):
             title, says = f"Themes by {table.column}", groups.says(table, words)
-            file.chart(groups.chart(table), title, says, f"{title}. {_words.GROUPS_CHART_NOTE}")
+            file.chart(groups.chart(table), title, says, title)
         if table.note:
             file.text(table.note, "Note")
     file.text(f"The appendix has the same cells as tables. {_words.GROUPS_NOTE}", "Note")
@@ -174,13 +177,13 @@ def group_tables(file: WordFile, words: Words) -> None:
 
 
 def _cells(file: WordFile, words: Words, table: GroupTable) -> None:
-    wide = max(8, 66 // len(table.groups))
-    columns = [
-        Column("Theme", 34),
-        *(Column(f"{group} ({number(size)})", wide, right=True) for group, size in table.groups),
-    ]
-    rows = [
-        [theme.label, *("hidden" if cell is None else percent(cell) for cell in cells)]
-        for theme, cells in words.view.shown(table)
-    ]
-    file.table(columns, rows, f"Themes by {table.column}")
+    """Add the cells of one column, some groups a table: more side by side would leave no room for their names."""
+    for start in range(0, len(table.groups), SIDE_BY_SIDE):
+        shown = slice(start, start + SIDE_BY_SIDE)
+        heads = [Column(f"{group} ({number(size)})", 11, right=True) for group, size in table.groups[shown]]
+        rows = [
+            [theme.label, *("hidden" if cell is None else percent(cell) for cell in cells[shown])]
+            for theme, cells in words.view.shown(table)
+        ]
+        going_on = ", continued" if start else ""
+        file.table([Column("Theme", 100 - 11 * len(heads)), *heads], rows, f"Themes by {table.column}{going_on}")

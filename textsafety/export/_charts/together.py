@@ -1,8 +1,12 @@
-"""Themes told of together: how many times more often than by chance, for each pair of themes."""
+"""Themes told of together: how many times more often than by chance, for each pair of themes.
+
+The scale doubles step by step, since twice and half as often are equally far from chance.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log2
 
 from textsafety.export._charts.grammar import (
     INK,
@@ -25,15 +29,16 @@ from textsafety.summary import Together
 
 TOP, HEIGHT = 26, 48
 APART = 9  # pixels from the middle of a row to either label
-LIFT_STEPS = (0.25, 0.5, 1, 2, 5, 10, 20, 50, 100)
+# Places on the scale, by how far it reaches.
+PLACES = ((1.25, 1.5, 2), (1.5, 2, 3, 5), (2, 5, 10, 20, 50, 100, 200, 500, 1000))
 
 
 def chart(found: Sequence[Together]) -> Spec:
     """Draw a line from chance to the mark of each pair, its two themes bracketed together."""
     height = TOP + HEIGHT * len(found)
     reach = max((pair.lift for pair in found), default=1.0)
-    x = across(1 + (reach - 1) * 1.05 if reach > 1 else 2, start=1)
-    rows = [{"y": _middle(row), "value": pair.lift, "chance": 1} for row, pair in enumerate(found)]
+    x = across(max(log2(max(reach, 1)) * 1.05, 0.2))
+    rows = [{"y": _middle(row), "value": log2(max(pair.lift, 1)), "chance": 0} for row, pair in enumerate(found)]
     edge = LABELS - 8
     brackets = [
         {"x": left, "x2": right, "y": _middle(row) + upper, "y2": _middle(row) + lower}
@@ -49,7 +54,7 @@ def chart(found: Sequence[Together]) -> Spec:
     layers = [
         layer(
             [
-                {"x": place, "y": TOP - 6, "y2": height, "stroke": LINE if at else INK}
+                {"x": log2(place), "y": TOP - 6, "y2": height, "stroke": LINE if at else INK}
                 for at, place in enumerate(places)
             ],
             {"type": "rule"},
@@ -60,7 +65,13 @@ def chart(found: Sequence[Together]) -> Spec:
         ),
         words(
             [
-                {"x": place, "y": 8, "text": f"{place:g}×" if at else "by chance", "align": "center", "fill": MUTED}
+                {
+                    "x": log2(place),
+                    "y": 8,
+                    "text": f"{place:g}×" if at else "by chance",
+                    "align": "center",
+                    "fill": MUTED,
+                }
                 for at, place in enumerate(places)
             ],
             x=x,
@@ -126,7 +137,5 @@ def _totals(row: int, pair: Together) -> list[Spec]:
 
 def _ticks(reach: float) -> list[float]:
     """Choose round places from chance on."""
-    step = next((step for step in LIFT_STEPS if (reach - 1) / step <= 5), LIFT_STEPS[-1])
-    first = step if step > 1 else 1 + step
-    places = [first + step * number for number in range(6)]
-    return [1, *(place for place in places if place <= reach * 1.02)]
+    places = next((places for places in PLACES if reach <= places[-1]), PLACES[-1])
+    return [1, *(place for place in places if place <= reach * 1.04)]
