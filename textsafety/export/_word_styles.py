@@ -71,7 +71,7 @@ PARAGRAPHS = {
     "TOC1": ("toc 1", f"<w:keepNext/>{_spaced(120, 20, 240)}", _letters(20, INK, bold=True)),
     "TOC2": ("toc 2", f'{_spaced(0, 10, 240)}<w:ind w:left="284"/>', _letters(19, MUTED)),
     "Caption": ("caption", f"<w:keepLines/>{_spaced(60, 160, 240)}", _letters(17, MUTED)),
-    "Quote": ("Quote", f'{_spaced(0, 80)}<w:ind w:left="284"/>', _letters(20, INK, italic=True)),
+    "Quote": ("Quote", _spaced(0, 0, 247), _letters(18, INK, italic=True)),
     "ListBullet": (
         "List Bullet",
         f'<w:numPr><w:numId w:val="{{bullet}}"/></w:numPr>{_spaced(0, 60)}',
@@ -104,7 +104,7 @@ CHARACTERS = {
     "Strong": ("Strong", "<w:b/><w:bCs/>"),
     "Quiet": ("Quiet", f'<w:color w:val="{MUTED.lstrip("#")}"/>'),
     "Alert": ("Alert", f'<w:b/><w:bCs/><w:color w:val="{FEAR.lstrip("#")}"/>'),
-    "Evidence": ("Evidence", f'<w:b/><w:bCs/><w:u w:val="single" w:color="{ACCENT}"/>'),
+    "Evidence": ("Evidence", f'<w:u w:val="single" w:color="{ACCENT}"/>'),
 }
 CUSTOM = frozenset(
     (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textsafety.export import _words
-from textsafety.export._view import percent
+from textsafety.export._view import View, percent
 from textsafety.export._word_file import WordFile, said
-from textsafety.export._word_xml import Column, Content, Xml, joined, run
+from textsafety.export._word_xml import Column, Content, Xml, inline, joined, run
 from textsafety.export._words import Words
 from textsafety.summary import Quote, Theme
 
@@ -109,7 +109,7 @@ def _stands_out(file: WordFile, words: Words) -> None:
 def _strongest(file: WordFile, words: Words, found: Sequence[tuple[Theme, bool]]) -> None:
     """Add a table of themes with one quote each; without the quotes where none may be shown."""
     quoted = words.summary.show_quotes
-    columns = [Column("Theme", 26), Column(words.many.capitalize(), 28), Column("In their words", 46)]
+    columns = [Column("Theme", 26), Column(words.many.capitalize(), 28), Column("In their words", 46, style="Quote")]
     rows: list[list[Content]] = []
     for theme, missing in found:
         interval = "" if missing else words.interval(theme.share)
@@ -126,10 +126,10 @@ def _named(theme: Theme, missing: bool) -> Xml:
 
 
 def quotation(quote: Quote) -> Xml:
-    """Write a quote between quotation marks, the words that carry the code marked."""
-    from textsafety.export._view import View
-
+    """Write a quote between quotation marks; the words that carry the code are marked where they are not all of it."""
     before, evidence, after = View.pieces(quote)
+    if not (before.strip() or after.strip(" .!?…")):
+        return inline(f"“{quote.text}”")
     return joined(f"“{before}", run(evidence, "Evidence"), f"{after}”")
 
 

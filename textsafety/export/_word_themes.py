@@ -132,7 +132,7 @@ def _theme(file: WordFile, words: Words, theme: Theme) -> None:
     file.text(_spoken(words, theme, bool(quotes)), "Note", keep=bool(quotes))
     if quotes:
         rows = [(quotation(quote), _kind(quote.role, words.told_of(quote))) for quote in quotes]
-        file.table((Column("In their words", 72), Column("Kind of quotation", 28)), rows)
+        file.table((Column("In their words", 72, style="Quote"), Column("Kind of quotation", 28)), rows)
 
 
 def _spoken(words: Words, theme: Theme, quoted: bool) -> str:
@@ -159,8 +159,8 @@ def by_group(file: WordFile, words: Words) -> None:
         file.heading(table.column, 2)
         if words.view.shown(table):
             title, says = f"Themes by {table.column}", groups.says(table, words)
-            file.chart(groups.chart(table), title, says, title)
-        if table.note:
+            file.chart(groups.chart(table), title, says, f"{title}. {table.note}")
+        else:
             file.text(table.note, "Note")
     file.text(f"The appendix has the same cells as tables. {_words.GROUPS_NOTE}", "Note")
 
@@ -171,7 +171,9 @@ def group_tables(file: WordFile, words: Words) -> None:
     if not (shown and words.view.percents):
         return
     file.heading("Appendix: themes by group, as tables", 1)
-    file.text(f"{words.groups_caption}.")
+    file.text(
+        f"Share of each group that tells of a theme, as the coder found; in brackets, how many {words.many} it has."
+    )
     for table in shown:
         _cells(file, words, table)
 

@@ -33,11 +33,12 @@ Content = str  # a text, or an Xml of runs
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, its part of the width, and whether numbers stand at its right."""
+    """A column of a table: its heading, its part of the width, whether it holds numbers, and the style of its cells."""
 
     heading: str
     width: int
     right: bool = False
+    style: str = "TableText"
 
 
 def run(text: str, style: str = "") -> Xml:
@@ -143,7 +144,7 @@ def _row(cells: Sequence[Content], columns: Sequence[Column], widths: Sequence[i
     repeated = "<w:tblHeader/>" if head else ""
     written = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-        f"{paragraph(cell, 'TableText', keep=keep, right=column.right)}</w:tc>"
+        f"{paragraph(cell, 'TableText' if head else column.style, keep=keep, right=column.right)}</w:tc>"
         for cell, column, width in zip(cells, columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{written}</w:tr>"

@@ -23,10 +23,10 @@ from textsafety.export._words import Words
 from textsafety.summary import GroupTable, Theme
 
 GRID, RIGHT = 318, 676
-HEIGHT = 24
+HEIGHT = 23
 LABEL = 42
 FEW = 5  # so many groups have room for their names above their columns; the names of more are turned
-HEAD, TURNED_HEAD = 62, 132
+HEAD, TURNED_HEAD = 62, 126
 LETTER = 6.6  # pixels of a wide letter at 12 px
 PALE, DARK = (240, 245, 247), (126, 178, 198)
 
