@@ -42,9 +42,9 @@ def test_the_summary_is_the_runs_own(ran: Ran) -> None:
 
 
 def test_the_same_bytes_are_written_again(ran: Ran, folder: Path) -> None:
-    result = call("export", folder, "--to", "html", "--to", "tables", "--to", "workbook")
+    result = call("export", folder, "--to", "html", "--to", "word", "--to", "tables", "--to", "workbook")
     assert result.exit_code == 0, result.output
-    for name in ("report.html", "review.xlsx", "codings.csv", "themes.csv", "skipped.csv"):
+    for name in ("report.html", "report.docx", "review.xlsx", "codings.csv", "themes.csv", "skipped.csv"):
         assert (folder / name).read_bytes() == (ran.folder / name).read_bytes()
         assert (f"{name}  may be shared" if name in SHAREABLE else f"{name}  confidential") in result.output
 

@@ -28,7 +28,7 @@ ANSWERS = [
 ]
 FILES = {
     *("documents.parquet", "segments.parquet", "codings.parquet", "codings.csv", "themes.csv"),
-    *("skipped.csv", "manifest.json", "settings.json", "report.html", "review.xlsx"),
+    *("skipped.csv", "manifest.json", "settings.json", "report.html", "report.docx", "review.xlsx"),
 }
 CODINGS = (
     "document_id,segment_id,code,coder,start,end,quote,stance,presence,negated,time,probability,status,reason,gate,"
@@ -108,7 +108,7 @@ def test_nothing_is_lost(done: Path) -> None:
     assert (source["rows"], source["coded"], source["skipped"]) == (len(ANSWERS), len(ANSWERS), 0)
     assert manifest["counts"]["non_answers"] == 2
     assert manifest["complete"] is True
-    assert set(manifest["sharing"]["may be shared"]) == {"report.html", "themes.csv"}
+    assert set(manifest["sharing"]["may be shared"]) == {"report.html", "report.docx", "themes.csv"}
 
 
 def test_leading_zeros_of_ids_are_kept(done: Path) -> None:

@@ -174,10 +174,12 @@ def print_outcome(result: Result) -> None:
     console.print(Panel(Group(Text(summary.headline, style="bold"), "", table), border_style="green", padding=(1, 2)))
     for name, what in (
         ("report.html", "read this first; it may be shared"),
+        ("report.docx", "the same for Word, to edit and send; it may be shared"),
         ("review.xlsx", "check the codings; confidential"),
         ("codings.csv", "every coding, with its words and reason; confidential"),
     ):
-        console.print(Text.assemble("  ", (str(result.folder / name), "cyan"), f"  {what}"), soft_wrap=True)
+        if (result.folder / name).exists():
+            console.print(Text.assemble("  ", (str(result.folder / name), "cyan"), f"  {what}"), soft_wrap=True)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""Write ``review.xlsx``: what a person must read first, then codings to check, with instructions.
+"""Write ``review.xlsx``: what a person must read first, then codings to check, with instructions, and charts.
 
 Every cell is written as a string, never as a formula, and no text is changed. The same run gives the same bytes.
 """
@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from textsafety.export._review_rows import MOST, ToReview, to_read, to_review
+from textsafety.export._view import View
+from textsafety.export._words import Words
+from textsafety.export._workbook_charts import ChartSheet
 from textsafety.run_folder import RunFolder, replacing
 from textsafety.summary import Summary
 
@@ -105,6 +108,7 @@ def export(summary: Summary, folder: RunFolder, codebook: Codebook, *, most: int
         _offer_verdicts(codings, len(ordered), len(codebook.codes))
         sheets.write("Codes", CODES, _codes(codebook))
         sheets.notes("How to review", instructions(summary, len(rows), total))
+        ChartSheet(workbook, sheets.cell, sheets.header, sheets.heading).add(Words(View(summary)))
 
 
 def instructions(summary: Summary, shown: int, total: int) -> list[tuple[str, str]]:
@@ -133,6 +137,7 @@ def instructions(summary: Summary, shown: int, total: int) -> list[tuple[str, st
             "Filters",
             "Use the arrows in the header: one code at a time, or suggested codings alone, goes faster.",
         ),
+        ("Charts", "The report's charts, as charts of this workbook where it has them: to change and to copy."),
         ("Codebook", f"{summary.codebook} {summary.codebook_version}. {summary.codebook_status}".strip()),
     ]
 

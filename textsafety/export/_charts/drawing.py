@@ -11,6 +11,7 @@ from textsafety.export._charts.grammar import Spec
 # A font that comes inside vl-convert: pictures do not depend on the fonts of a machine.
 FONT = "Liberation Sans"
 PNG_SCALE = 2
+PNG_DPI = 72  # the dots per inch that a picture states
 KEPT = 64  # drawn charts to remember, since several exporters of a run draw the same ones
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _UNWANTED = re.compile(r' (?:role|aria-[a-z]+|font-family|xmlns(?::xlink)?|class|version)="[^"]*"')
@@ -24,11 +25,8 @@ def svg(spec: Spec) -> str:
 
 def png(spec: Spec) -> bytes:
     """Draw a picture on white, at twice the size of the specification."""
-    import vl_convert
-
     start, inside = _parts(spec)
-    drawn: bytes = vl_convert.svg_to_png(f"{start}{_WHITE}{inside}</svg>", scale=PNG_SCALE)
-    return drawn
+    return _pixels(f"{start}{_WHITE}{inside}</svg>")
 
 
 def size(spec: Spec) -> tuple[int, int]:
@@ -49,3 +47,11 @@ def _drawn(spec: str) -> str:
 
     drawn: str = vl_convert.vegalite_to_svg(spec)
     return drawn
+
+
+@lru_cache(maxsize=KEPT)
+def _pixels(drawing: str) -> bytes:
+    import vl_convert
+
+    pixels: bytes = vl_convert.svg_to_png(drawing, scale=PNG_SCALE)
+    return pixels
