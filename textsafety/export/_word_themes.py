@@ -14,7 +14,7 @@ from textsafety.export._word_xml import Column, joined, run
 from textsafety.export._words import Words
 from textsafety.summary import GroupTable, Pair, Rollup, Theme
 
-SIDE_BY_SIDE = 6  # groups in a table
+SIDE_BY_SIDE = 5  # groups in a table
 BESIDE_A_TABLE = 0.85  # of the width of the text: the picture and its table fit one page
 IN_ONE_CHART = 28  # themes that a picture shows without small letters
 KINDS_KEY = "Circles help, diamonds hinder"
@@ -42,7 +42,8 @@ def fear_and_safety(file: WordFile, words: Words) -> None:
     ]
     shown = columns if words.view.percents else columns[:-1]
     rows = [_pair(pair)[: len(shown)] for pair in found]
-    file.table(shown, rows, f"Fear and safety in pairs: {words.many} of {number(words.summary.balance.read)}")
+    star = "; * an extension of the codebook" if extension else ""
+    file.table(shown, rows, f"Fear and safety in pairs: {words.many} of {number(words.summary.balance.read)}{star}")
 
 
 def _pair(pair: Pair) -> list[str]:
@@ -182,10 +183,10 @@ def _cells(file: WordFile, words: Words, table: GroupTable) -> None:
     """Add the cells of one column, some groups a table: more side by side would leave no room for their names."""
     for start in range(0, len(table.groups), SIDE_BY_SIDE):
         shown = slice(start, start + SIDE_BY_SIDE)
-        heads = [Column(f"{group} ({number(size)})", 11, right=True) for group, size in table.groups[shown]]
+        heads = [Column(f"{group} ({number(size)})", 13, right=True) for group, size in table.groups[shown]]
         rows = [
             [theme.label, *("hidden" if cell is None else percent(cell) for cell in cells[shown])]
             for theme, cells in words.view.shown(table)
         ]
         going_on = ", continued" if start else ""
-        file.table([Column("Theme", 100 - 11 * len(heads)), *heads], rows, f"Themes by {table.column}{going_on}")
+        file.table([Column("Theme", 100 - 13 * len(heads)), *heads], rows, f"Themes by {table.column}{going_on}")

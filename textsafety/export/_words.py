@@ -24,13 +24,13 @@ GROUPS_NOTE = "Groups are never crossed with one another, and never ranked."
 ASKS_CAPTION = "Hoped for or asked for, which is no evidence that it exists"
 ASKS_CHART_NOTE = (
     "Bars count those who ask for it; the mark counts those who tell of it as there now, round where it helps and "
-    "turned where it hinders."
+    "a diamond where it hinders."
 )
 TOGETHER_NOTE = (
     "Together is not because of: that the same people tell of two things does not show that one makes the other."
 )
 GROUPS_CHART_NOTE = (
-    "Darker is a larger share; the number under each group is its size. A dashed cell is hidden to protect few people."
+    "Darker is a larger share; the number with each group is its size. A dashed cell is hidden to protect few people."
 )
 EFFECTS_NOTE = (
     "Reported, not measured: that somebody tells of an effect does not show its cause. It never enters the balance."

@@ -26,7 +26,8 @@ GRID, RIGHT = 318, 676
 HEIGHT = 23
 LABEL = 42
 FEW = 5  # so many groups have room for their names above their columns; the names of more are turned
-HEAD, TURNED_HEAD = 62, 126
+HEAD, TURNED_HEAD = 62, 130
+TURNED_LABEL = 17
 LETTER = 6.6  # pixels of a wide letter at 12 px
 PALE, DARK = (240, 245, 247), (126, 178, 198)
 
@@ -135,7 +136,7 @@ def _heads(table: GroupTable, top: int) -> Iterator[Spec]:
     for column, (group, size) in enumerate(table.groups):
         centre = GRID + wide * (column + 0.5)
         if len(table.groups) > FEW:
-            text = f"{fit(group, 20)} ({size:,})"
+            text = f"{fit(group, TURNED_LABEL)} ({size:,})"
             yield {"x": centre, "y": top - 8, "text": text, "align": "left"}
             continue
         lines = [*_wrapped(group, max(int(wide / LETTER), 4)), f"{size:,}"]
