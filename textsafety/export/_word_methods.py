@@ -104,6 +104,7 @@ def _trust(file: WordFile, words: Words) -> None:
         if words.summary.show_quotes
         else "Quotations were left out of this report, so its readers cannot check themes against words."
     )
+    made = f" Versions: {_methods.versions(words)}." if words.summary.versions else ""
     file.bullets(
         said(pair)
         for pair in (
@@ -112,7 +113,7 @@ def _trust(file: WordFile, words: Words) -> None:
                 "No coding stands without the exact words that carry it; review.xlsx shows them to a reviewer.",
             ),
             ("Contradiction.", shown),
-            ("Repeatability.", f"The same input gives the same files. Versions: {_methods.versions(words)}."),
+            ("Repeatability.", f"The same input gives the same files.{made}"),
             (
                 "Reviewers.",
                 "Not stated. Say who reviewed the codings, what they changed, and how they stand to those who wrote.",

@@ -43,6 +43,8 @@ def _bordered(side: str, size: int, space: int, colour: str) -> str:
 
 
 KEPT = "<w:keepNext/><w:keepLines/>"
+# Where page numbers go once Word renews the contents.
+DOTS = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDTH}"/></w:tabs>'
 # Style id -> name, what of paragraphs and what of letters it sets, in the order of the schema.
 PARAGRAPHS = {
     "Normal": ("Normal", _spaced(0, 120), _letters(20, INK)),
@@ -68,8 +70,8 @@ PARAGRAPHS = {
         f'{KEPT}<w:pageBreakBefore/>{_spaced(0, 240, 240)}<w:outlineLvl w:val="9"/>',
         _letters(36, INK, bold=True),
     ),
-    "TOC1": ("toc 1", f"<w:keepNext/>{_spaced(120, 20, 240)}", _letters(20, INK, bold=True)),
-    "TOC2": ("toc 2", f'{_spaced(0, 10, 240)}<w:ind w:left="284"/>', _letters(19, MUTED)),
+    "TOC1": ("toc 1", f"<w:keepNext/>{DOTS}{_spaced(120, 20, 240)}", _letters(20, INK, bold=True)),
+    "TOC2": ("toc 2", f'{DOTS}{_spaced(0, 10, 240)}<w:ind w:left="284"/>', _letters(19, MUTED)),
     "Caption": ("caption", f"<w:keepLines/>{_spaced(60, 160, 240)}", _letters(17, MUTED)),
     "Quote": ("Quote", _spaced(0, 0, 247), _letters(18, INK, italic=True)),
     "ListBullet": (

@@ -25,6 +25,9 @@ CHART_COLUMN = len(WIDTHS) + 1
 ROW_PIXELS, CHART_WIDTH = 20, 820
 PICTURE_SCALE = drawing.PNG_DPI / 96 / drawing.PNG_SCALE  # Excel has 96 pixels an inch
 LONGEST_DESCRIPTION = 2_000
+AS_PICTURES = (
+    "Paste charts elsewhere as pictures: pasted in any other way they take this workbook along, with what people wrote."
+)
 COUNT, PART = "#,##0;#,##0", "0%"
 FILLS = {"hinders": FEAR, "helps": SAFETY, "neither": OTHER}
 Row = Sequence[str | float]
@@ -49,7 +52,9 @@ class ChartSheet:
     def add(self, words: Words) -> None:
         """Write every chart of a summary."""
         s = words.summary
-        self._title("Charts", "What the report shows, to change and to copy. Counts are of " + words.many + ".")
+        self._title(
+            "Charts", f"What the report shows, to change and to copy. Counts are of {words.many}. {AS_PICTURES}"
+        )
         if s.pairs:
             self._pairs(words)
         for family in words.view.families:

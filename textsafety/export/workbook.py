@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from textsafety.export._review_rows import MOST, ToReview, to_read, to_review
 from textsafety.export._view import View
 from textsafety.export._words import Words
-from textsafety.export._workbook_charts import ChartSheet
+from textsafety.export._workbook_charts import AS_PICTURES, ChartSheet
 from textsafety.run_folder import RunFolder, replacing
 from textsafety.summary import Summary
 
@@ -137,7 +137,7 @@ def instructions(summary: Summary, shown: int, total: int) -> list[tuple[str, st
             "Filters",
             "Use the arrows in the header: one code at a time, or suggested codings alone, goes faster.",
         ),
-        ("Charts", "The report's charts, as charts of this workbook where it has them: to change and to copy."),
+        ("Charts", f"The report's charts, to change and to copy. {AS_PICTURES}"),
         ("Codebook", f"{summary.codebook} {summary.codebook_version}. {summary.codebook_status}".strip()),
     ]
 
