@@ -100,7 +100,7 @@ class WordFile:
         with zipfile.ZipFile(written) as parts, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
             for name in parts.namelist():
                 info = zipfile.ZipInfo(name, ZIP_DATE)
-                info.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+                info.compress_type = zipfile.ZIP_DEFLATED
                 info.external_attr = 0o600 << 16
                 file.writestr(info, parts.read(name))
 
