@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from textsafety.export._charts import FEAR, OTHER, SAFETY
+from textsafety.export._charts.grammar import FEAR, OTHER, SAFETY
 
 if TYPE_CHECKING:
     from textsafety.codebook import Codebook
