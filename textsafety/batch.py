@@ -11,6 +11,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain, islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
@@ -73,9 +74,14 @@ class Stages:
             self._coders = [plugins.load("code", name, given)(self.codebook) for name, given in steps]
         return self._coders
 
+    @cached_property
     def _vote(self) -> Vote | None:
-        """Give the way of weighing coders that a learned coder brings."""
+        """The way of weighing coders that a learned coder brings."""
         return next((coder.vote for coder in self.coders if hasattr(coder, "vote")), None)
+
+    @cached_property
+    def _pairs(self) -> list[tuple[str, str]]:
+        return [(pair.fear, pair.safety) for pair in self.codebook.pairs]
 
     def code(self, documents: Iterable[Document]) -> CodedBatch:
         """Code a batch. No document's codings depend on another document."""
@@ -92,8 +98,8 @@ class Stages:
     def _coded(self, document: Document, segments: Sequence[Segment], coders: Sequence[Coder]) -> list[Coding]:
         return combine(
             [coder(document, segments) for coder in coders],
-            vote=self._vote(),
-            pairs=[(pair.fear, pair.safety) for pair in self.codebook.pairs],
+            vote=self._vote,
+            pairs=self._pairs,
             alone=self.file.segment.by == "bullet",
         )
 
@@ -206,12 +212,13 @@ _SETTINGS: list[tuple[RunFolder, Stages, Sequence[str]]] = []
 def _start(folder: RunFolder, stages: Stages, kept: Sequence[str]) -> None:
     """Set a worker up. Compiled cues are a great many objects that live as long as it does: not to be collected.
 
-    Matrices are small: threads for them would only wait for each other, here and in the other workers.
+    Matrices are small: threads for them would only wait for each other, here and in the other workers. Only libraries
+    that are loaded can be limited, so a text is coded first.
     """
-    threadpool_limits(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command itself stops its workers
     _SETTINGS[:] = [(folder, stages, kept)]
-    stages.code([])
+    stages.code([Document("", "We meet and we are not afraid to say what we think.")])
+    threadpool_limits(1)
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
 

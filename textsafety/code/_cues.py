@@ -73,38 +73,46 @@ def _join(one: Hit, other: Hit, window: int) -> Hit | None:
     return Hit(first.start, second.end, (*first.gaps, (first.end, second.start), *second.gaps))
 
 
+_NONE = 0  # the number of no set
+
+
 class CueIndex(Generic[Item]):
     """Finds, among thousands of cues, the few that a line could hold.
 
-    Each set of words, or of pairs of neighbouring words, of which a cue needs one is a bit. A cue is filed under its
-    rarest set, with the bits of its other sets; a line's bits are those of all sets that its words and pairs belong to.
+    A cue needs one word, or pair of neighbouring words, of each of its sets; sets are numbered. It is filed under every
+    word of its rarest set, there under the number of its second set (``_NONE`` without one), with the numbers of the
+    rest: what a line does not hold is then left aside by meeting two sets of numbers, not by trying cues.
     """
 
     def __init__(self, items: Iterable[Item], pattern_of: Callable[[Item], Pattern]) -> None:
-        bits: dict[frozenset[str], int] = {}
-        self._filed: dict[str, list[tuple[int, Item]]] = {}
-        for item in items:
+        self._items = list(items)
+        numbers: dict[frozenset[str], int] = {}
+        self._filed: dict[str, dict[int, list[tuple[frozenset[int], int]]]] = {}
+        for place, item in enumerate(self._items):
             rarest, *others = pattern_of(item).needed
-            mask = 0
-            for words in others:
-                mask |= bits.setdefault(words, 1 << len(bits))
+            second, *rest = [numbers.setdefault(words, len(numbers) + 1) for words in others] or [_NONE]
             for word in sorted(rarest):
-                self._filed.setdefault(word, []).append((mask, item))
-        self._bits: dict[str, int] = {}
-        for words, bit in bits.items():
+                self._filed.setdefault(word, {}).setdefault(second, []).append((frozenset(rest), place))
+        self._numbers: dict[str, list[int]] = {}
+        for words, number in numbers.items():
             for word in words:
-                self._bits[word] = self._bits.get(word, 0) | bit
+                self._numbers.setdefault(word, []).append(number)
 
     def candidates(self, line: Line) -> list[Item]:
-        """List what is worth trying on a line, each once, in an order that depends on the line alone."""
-        bits, filed = self._bits, self._filed
-        keys = [*line.tokens.norms, *line.pairs]
-        present = 0
-        for key in keys:
-            if key in bits:
-                present |= bits[key]
-        found = [item for key in keys if key in filed for mask, item in filed[key] if mask & present == mask]
-        return list({id(item): item for item in found}.values()) if len(found) > 1 else found
+        """List what is worth trying on a line, each once, in the order of the items."""
+        numbers, filed = self._numbers, self._filed
+        keys = {*line.tokens.norms, *line.pairs}
+        present = {_NONE}
+        for key in numbers.keys() & keys:
+            present.update(numbers[key])
+        found = {
+            place
+            for key in filed.keys() & keys
+            for second in filed[key].keys() & present
+            for rest, place in filed[key][second]
+            if rest <= present
+        }
+        return [self._items[place] for place in sorted(found)]
 
 
 @dataclass(frozen=True, slots=True)
