@@ -19,7 +19,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 from typing import Generic, TypeVar
 
 from textsafety.code._match import Chain, Choice, Gap, Hit, Line, Node, Words, choose, find
@@ -73,45 +75,47 @@ def _join(one: Hit, other: Hit, window: int) -> Hit | None:
     return Hit(first.start, second.end, (*first.gaps, (first.end, second.start), *second.gaps))
 
 
-_NONE = 0  # the number of no set
+_ALWAYS = 1  # the bit that every line has: the second set of cues that have no second set
 
 
 class CueIndex(Generic[Item]):
     """Finds, among thousands of cues, the few that a line could hold.
 
-    A cue needs one word, or pair of neighbouring words, of each of its sets; sets are numbered. It is filed under every
-    word of its rarest set, there under the number of its second set (``_NONE`` without one), with the numbers of the
-    rest: what a line does not hold is then left aside by meeting two sets of numbers, not by trying cues.
+    A cue needs one word, or pair of neighbouring words, of each of its sets; each set is a bit. It is filed under every
+    word of its rarest set, there under the bit of its second set, with the bits of the rest. A line's bits are those of
+    all sets that its words and pairs belong to: one comparison of bits leaves aside nearly all that is filed there.
     """
 
     def __init__(self, items: Iterable[Item], pattern_of: Callable[[Item], Pattern]) -> None:
         self._items = list(items)
-        numbers: dict[frozenset[str], int] = {}
-        self._filed: dict[str, dict[int, list[tuple[frozenset[int], int]]]] = {}
+        bits: dict[frozenset[str], int] = {}
+        self._filed: dict[str, dict[int, list[tuple[int, int]]]] = {}
         for place, item in enumerate(self._items):
             rarest, *others = pattern_of(item).needed
-            second, *rest = [numbers.setdefault(words, len(numbers) + 1) for words in others] or [_NONE]
+            second, *rest = [bits.setdefault(words, 2 << len(bits)) for words in others] or [_ALWAYS]
             for word in sorted(rarest):
-                self._filed.setdefault(word, {}).setdefault(second, []).append((frozenset(rest), place))
-        self._numbers: dict[str, list[int]] = {}
-        for words, number in numbers.items():
+                self._filed.setdefault(word, {}).setdefault(second, []).append((reduce(or_, rest, 0), place))
+        self._seconds = {word: reduce(or_, filed) for word, filed in self._filed.items()}
+        self._bits: dict[str, int] = {}
+        for words, bit in bits.items():
             for word in words:
-                self._numbers.setdefault(word, []).append(number)
+                self._bits[word] = self._bits.get(word, 0) | bit
 
     def candidates(self, line: Line) -> list[Item]:
         """List what is worth trying on a line, each once, in the order of the items."""
-        numbers, filed = self._numbers, self._filed
+        bits, seconds = self._bits, self._seconds
         keys = {*line.tokens.norms, *line.pairs}
-        present = {_NONE}
-        for key in numbers.keys() & keys:
-            present.update(numbers[key])
-        found = {
-            place
-            for key in filed.keys() & keys
-            for second in filed[key].keys() & present
-            for rest, place in filed[key][second]
-            if rest <= present
-        }
+        present = _ALWAYS
+        for key in keys:
+            if key in bits:
+                present |= bits[key]
+        found: set[int] = set()
+        for key in keys:
+            left = seconds.get(key, 0) & present
+            while left:
+                second = left & -left
+                left ^= second
+                found.update(place for rest, place in self._filed[key][second] if rest & present == rest)
         return [self._items[place] for place in sorted(found)]
 
 
