@@ -10,11 +10,11 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "textsafety"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-STAGES = {"read", "clean", "segment", "screen", "duty_of_care", "code", "summarise", "export"}
+STAGES = {"read", "clean", "segment", "screen", "duty_of_care", "code", "discover", "summarise", "export"}
 # Files of their own that belong to a stage.
 PARTS = {"repairs": "clean", "sentences": "segment", "languages": "screen", "duty_of_care_rules": "duty_of_care"}
 HEAVY = {"spacy", "pyarrow", "docx", "lxml", "ftfy", "pandas", "sklearn", "vl_convert", "xlsxwriter", "rich", "numpy"}
-HEAVY |= {"onnxruntime", "scipy", "tokenizers"}
+HEAVY |= {"onnxruntime", "scipy", "tokenizers", "bertopic", "hdbscan", "numba", "plotly", "umap"}
 
 
 def room(path: Path) -> str:

@@ -12,6 +12,7 @@ import click
 
 from textsafety import __version__
 from textsafety.cli_codebook import codebook
+from textsafety.cli_discover import discover
 from textsafety.cli_evaluate import evaluate
 from textsafety.cli_export import export
 from textsafety.cli_refi import refi
@@ -277,6 +278,7 @@ def completion(shell: str) -> None:
 
 
 main.add_command(codebook)
+main.add_command(discover)
 main.add_command(train)
 main.add_command(evaluate)
 main.add_command(export)

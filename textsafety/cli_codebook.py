@@ -75,6 +75,26 @@ def export(to: str, name: str, out: Path | None) -> None:
         _write(out, text.encode("utf-8-sig" if to == "csv" else "utf-8"))
 
 
+@codebook.command()
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("topic", metavar="TOPIC")
+@click.option("--into", required=True, metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--id", "id_", metavar="ID", help="Id of the new code; else one is made from the topic's keywords.")
+def adopt(run: Path, topic: str, into: Path, id_: str | None) -> None:
+    """Write a topic of RUN as a draft code into FILE, a codebook of your own.
+
+    TOPIC is its number, such as T3. FILE is made when it is missing and then extends the run's codebook. Nothing that
+    stands in FILE is changed. A person decides what the code means: the draft says where.
+    """
+    from textsafety.codebook.adopt import adopt as adopt_topic
+    from textsafety.finished import reopen
+
+    finished = reopen(run)
+    code = adopt_topic(finished.discovered(topic), into, extends=finished.file.codebook, id=id_)
+    click.echo(f"{into}: {code}")
+    click.echo(f"Edit its label, definition and cues; then: textsafety codebook check {into}")
+
+
 def _write(out: Path, data: bytes) -> None:
     from textsafety.errors import ExportError
 

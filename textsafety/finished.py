@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textsafety import plugins
+from textsafety.batch import usable_cores
 from textsafety.codebook import Codebook
-from textsafety.errors import ExportError, RunFolderError
-from textsafety.model import Skipped
-from textsafety.pipeline_file import PipelineFile
-from textsafety.run_folder import SETTINGS, RunFolder, read_manifest, replacing
+from textsafety.discover import Options, discover, keep, kept
+from textsafety.errors import ConfigError, ExportError, RunFolderError, nearest
+from textsafety.learned import encoder_folder
+from textsafety.model import Skipped, Topic
+from textsafety.pipeline_file import Discover, PipelineFile
+from textsafety.run_folder import SETTINGS, RunFolder, fingerprint, read_manifest, replacing
 from textsafety.summarise import WasRead, summarise
+from textsafety.summarise.quotes import names_of
 from textsafety.summary import Learned
 
 if TYPE_CHECKING:
-    from textsafety.summary import Summary
+    from textsafety.discover.vectors import Progress
+    from textsafety.summary import Discovered, Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,56 @@ class Finished:
 
     def summarise(self) -> Summary:
         """Count what was found and choose what to show."""
-        return summarise(self.folder, self.codebook, self.file, was_read=self.was_read, quotes=self.quotes)
+        made = summarise(self.folder, self.codebook, self.file, was_read=self.was_read, quotes=self.quotes)
+        return replace(made, discovered=kept(self.folder))
+
+    def discover(
+        self, given: Discover, progress: Progress, *, within: str = "", processes: int | None = None
+    ) -> Discovered:
+        """Find topics in what was not coded, or among the segments of one code, and keep them in the run folder.
+
+        What was found before for the same question is not looked for again.
+
+        Raises:
+            ConfigError: The codebook has no such code, or the engine is not installed.
+        """
+        known = [code.id for code in self.codebook.codes]
+        if within and within not in known:
+            raise ConfigError(f"the codebook has no code {within!r}", where="--code", hint=nearest(within, known))
+        asked = fingerprint((self.folder.fingerprint, given.model_dump_json(), within, self.file.summarise.names))
+        before = kept(self.folder, asked)
+        if before is not None:
+            return before
+        options = Options(
+            engine=given.engine,
+            seed=given.seed,
+            at_most=given.at_most,
+            at_least=given.at_least,
+            respondents=self.file.summarise.cell_at_least,
+            within=within,
+            names=self.file.summarise.names,
+            encoder=encoder_folder(self.file),
+            processes=processes or usable_cores(),
+        )
+        found = discover(self.folder, self.codebook, options, names_of=names_of, progress=progress)
+        keep(self.folder, found, asked)
+        return found.discovered
+
+    def discovered(self, topic: str) -> Topic:
+        """Give one of the topics that were found.
+
+        Raises:
+            RunFolderError: No topics were looked for, or there is none of this name.
+        """
+        found = kept(self.folder)
+        if found is None:
+            hint = f"Look for them first: textsafety discover {self.folder.path}"
+            raise RunFolderError("no topics were looked for in this run", where=str(self.folder.path), hint=hint)
+        by_id = {known.id: known for known in found.topics}
+        if topic not in by_id:
+            hint = nearest(topic, list(by_id)) if by_id else found.note
+            raise RunFolderError(f"there is no topic {topic!r}", where=str(self.folder.path), hint=hint)
+        return by_id[topic]
 
     def export(self, steps: Iterable[Mapping[str, Mapping[str, Any]]], summary: Summary | None = None) -> list[Path]:
         """Write the files of exporters, each given with its options; give back the paths that are new or changed.

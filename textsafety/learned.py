@@ -49,6 +49,18 @@ def models(file: PipelineFile) -> list[LearnedModel]:
     return [load_model(name) for name in named]
 
 
+def encoder_folder(file: PipelineFile) -> Path | None:
+    """Say where the encoder lies that a pipeline's texts are turned into vectors with: its model's, or the bundled one.
+
+    None where there is none: a package without its model.
+    """
+    from textsafety.model_folder import default_folder
+
+    own = [model.encoder.folder for model in models(file) if model.encoder]
+    bundled = default_folder()
+    return next(iter(own), bundled if bundled.is_dir() else None)
+
+
 def noted(used: Sequence[LearnedModel], codebook: Codebook) -> tuple[Learned, ...]:
     """Say of each model what a reader of the report should know."""
     from textsafety.model_folder import known_codes

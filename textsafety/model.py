@@ -155,3 +155,40 @@ class Reading:
     documents: Iterable[Document | Skipped] = field(repr=False)
     warnings: Sequence[str] = ()
     columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Segments that are about the same thing, found without a codebook.
+
+    Attributes:
+        id: ``T1``, ``T2`` …, the most respondents first.
+        label: Its first keywords: a name to call it by until a person gives a better one.
+        keywords: The words that tell it from the other topics, the strongest first.
+        segments, respondents: How many segments it has, and of how many people.
+        stability: How much of it came back when topics were found again, from 0 to 1; None where that was not measured.
+        stable: Whether that is enough to read it as a topic.
+        place: Where it stands against the codebook: ``not covered``, ``splits`` or ``restates``.
+        code: The code that it splits or restates, or else the nearest one; empty without any.
+        similarity: How near its middle is to that code's definition and examples, from -1 to 1.
+        lift: How many times more often its documents carry that code than all documents do.
+        x, y: Where it stands on a map, each from 0 to 1.
+        quotes: Masked words of different respondents, those nearest to its middle first.
+        cues: Words and phrases that a lexicon could look for.
+    """
+
+    id: str
+    label: str
+    keywords: tuple[str, ...]
+    segments: int
+    respondents: int
+    stability: float | None
+    stable: bool
+    place: str
+    code: str
+    similarity: float
+    lift: float
+    x: float = 0.5
+    y: float = 0.5
+    quotes: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()

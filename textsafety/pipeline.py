@@ -1,4 +1,4 @@
-"""From a pipeline file to a finished run: read, clean, segment, code, summarise, export. Start reading at ``run``."""
+"""From a pipeline file to a finished run: read, clean, segment, code, discover, summarise, export. Start at ``run``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from textsafety.summarise import WasRead
 
 if TYPE_CHECKING:
     from textsafety.model_folder import LearnedModel
-    from textsafety.summary import Summary
+    from textsafety.summary import Discovered, Summary
 
 Progress = Callable[[Iterable[int], str], Iterable[int]]
 Say = Callable[[str], None]
@@ -138,10 +138,24 @@ def run(
     was_read = WasRead(hashes, found, skipped, warnings, notes)
     finished = Finished(folder, pipeline.codebook, file, was_read, options.quotes)
     finished.keep()
+    if file.discover is not None:
+        say(found_line(finished.discover(file.discover, progress, processes=options.processes)))
     summary = finished.summarise()
     finished.export(file.export, summary)
     folder.write_manifest(_manifest(pipeline, learned, summary, options.limit))
     return Result(folder.path, summary, batches.resumed)
+
+
+def found_line(discovered: Discovered) -> str:
+    """Say in a line what discovery found, with what, and in how much."""
+    if not discovered.topics:
+        return f"Topics: {discovered.note}"
+    version = ", ".join(f"{name} {number}" for name, number in discovered.versions.items())
+    part = f", a sample of {discovered.sampled:,}" if discovered.sampled else ""
+    return (
+        f"Topics: {len(discovered.topics)} in {discovered.distinct:,} different segments without a code{part} "
+        f"({discovered.engine}: {version})"
+    )
 
 
 def described(reading: Reading) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -72,6 +72,29 @@ class Summarise(Part):
     names: tuple[str, ...] = ()
 
 
+class Discover(Part):
+    """How topics are looked for in what the codebook left uncoded.
+
+    Attributes:
+        engine: ``auto`` takes BERTopic where there are enough texts and the extra ``topics`` is installed, else NMF.
+        seed: Of all drawing.
+        at_most: Different segments looked at; of more, a sample by content is taken.
+        at_least: With fewer different segments, no topics are looked for.
+    """
+
+    engine: Literal["auto", "bertopic", "nmf"] = "auto"
+    seed: int = Field(1, ge=0)
+    at_most: int = Field(20_000, ge=100)
+    at_least: int = Field(30, ge=10)
+
+
+def _switched(value: object) -> object:
+    """Read ``discover: false`` as none, and ``discover:`` with nothing or with true as what is usual."""
+    if value is False:
+        return None
+    return {} if value is None or value is True else value
+
+
 class PipelineFile(Part):
     """A pipeline as it is written."""
 
@@ -81,6 +104,7 @@ class PipelineFile(Part):
     segment: SegmentBy = SegmentBy()
     codebook: str = "fear_and_safety"
     code: tuple[Step, ...] = Field(({"lexicon": {}},), min_length=1)
+    discover: Annotated[Discover | None, BeforeValidator(_switched)] = None
     summarise: Summarise = Field(default_factory=lambda: Summarise.model_validate({}))
     export: tuple[Step, ...] = ({"tables": {}}, {"html": {}}, {"workbook": {}})
 
@@ -123,6 +147,7 @@ def _near(place: tuple[str | int, ...]) -> str:
         (): PipelineFile,
         ("about",): About,
         ("segment",): SegmentBy,
+        ("discover",): Discover,
         ("summarise",): Summarise,
     }
     return nearest(str(place[-1]), list(parts[place[:-1]].model_fields)) if place[:-1] in parts else ""

@@ -26,7 +26,7 @@ MANIFEST = "manifest.json"
 SETTINGS = "settings.json"  # what a run was made with, to write more files from it later
 FORMAT = 1
 # Every name that a run may write. Nothing else in a folder is ever touched.
-SHAREABLE = ("report.html", "report.docx", "themes.csv", "codebook.qdc", "codebook.xlsx")
+SHAREABLE = ("report.html", "report.docx", "themes.csv", "topics.csv", "codebook.qdc", "codebook.xlsx")
 CONFIDENTIAL = (
     "documents.parquet",
     "segments.parquet",
@@ -38,6 +38,8 @@ CONFIDENTIAL = (
     "matrix.csv",
     "quotes.csv",
     "codings.jsonl",
+    "topics.json",
+    "topics.parquet",
     MANIFEST,
     SETTINGS,
 )

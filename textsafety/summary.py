@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from textsafety.model import Skipped
+from textsafety.model import Skipped, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +216,58 @@ class Learned:
 
 
 @dataclass(frozen=True, slots=True)
+class Stability:
+    """How alike topics come out when they are found again, over all segments, those without a topic included.
+
+    Attributes:
+        seeds, removals: How often they were found again with another seed, and with another random 5 % left out.
+        seed_agreement, removal_agreement: Mean adjusted Rand index; 1 is the same topics, 0 no more than chance.
+        lowest: The lowest of all.
+    """
+
+    seeds: int
+    removals: int
+    seed_agreement: float
+    removal_agreement: float
+    lowest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """Topics in what the codebook left uncoded.
+
+    Attributes:
+        engine: ``bertopic`` or ``nmf``; empty when there was too little to look at.
+        versions: Of the libraries that found the topics.
+        within: The code whose segments were looked at; empty for segments without a code.
+        segments, distinct: Segments looked at, and how many different texts they are.
+        sampled: Distinct texts there were, when only a part of them was looked at; else 0.
+        without: Segments that belong to no topic.
+        topics: The topics, the most respondents first.
+        at_least: Topics of fewer respondents than this are not shown in what may be shared.
+        stability: None where there were no topics.
+        note: Why there are no topics, or what a reader should know; empty when there is nothing to say.
+    """
+
+    engine: str
+    versions: Mapping[str, str]
+    within: str
+    segments: int
+    distinct: int
+    sampled: int
+    without: int
+    topics: tuple[Topic, ...]
+    at_least: int
+    stability: Stability | None = None
+    note: str = ""
+
+    @property
+    def shown(self) -> tuple[Topic, ...]:
+        """Give the topics of enough respondents to be shown."""
+        return tuple(topic for topic in self.topics if topic.respondents >= self.at_least)
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Everything that a report prints, in the order of the codebook's page one."""
 
@@ -252,3 +304,4 @@ class Summary:
     not_measured: str = "not yet measured"
     versions: Mapping[str, str] = field(default_factory=dict)
     models: tuple[Learned, ...] = ()
+    discovered: Discovered | None = None

@@ -6,13 +6,15 @@ prints. It computes nothing: it orders, words and draws what the summary holds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from textsafety.errors import ExportError
-from textsafety.export import _methods, _view, _words
-from textsafety.export._charts import asks, drawing, groups, pairs, themes, together
+from textsafety.export import _methods, _topic_words, _view, _words
+from textsafety.export._charts import asks, drawing, groups, pairs, themes, together, topics
 from textsafety.export._view import Family, View, lower, number, percent, signed
 from textsafety.export._words import Words
+from textsafety.model import Topic
 from textsafety.run_folder import RunFolder, replacing
 from textsafety.summary import GroupTable, Summary
 
@@ -48,7 +50,7 @@ def render(summary: Summary, codebook: Codebook) -> str:
     made.globals.update(_shared(words))
     descriptions = {family.id: family.description for family in codebook.families}
     return made.get_template("report.html.j2").render(
-        s=summary, view=view, charts=Charts(words), descriptions=descriptions
+        s=summary, view=view, charts=Charts(words), descriptions=descriptions, told=_topic_words.topic_words(words)
     )
 
 
@@ -70,7 +72,12 @@ def environment(*folders: str) -> Environment:
 
 def _shared(words: Words) -> dict[str, Any]:
     """Give templates the words and tables that the Word report prints too."""
-    tables = {name: getattr(module, name) for module in (_view, _words) for name in dir(module) if name.isupper()}
+    tables = {
+        name: getattr(module, name)
+        for module in (_view, _words, _topic_words)
+        for name in dir(module)
+        if name.isupper()
+    }
     names = {"people": words.people, "of": words.of, "one": words.one, "many": words.many}
     return {"words": words, "methods": _methods, **names, **tables}
 
@@ -103,6 +110,10 @@ class Charts:
         """Draw the themes told of together."""
         found = self.summary.together
         return _drawn(together.chart(found), together.says(found, self.words))
+
+    def topics(self, found: Sequence[Topic]) -> dict[str, Any]:
+        """Draw the map of topics."""
+        return _drawn(topics.chart(found), topics.says(found, self.words))
 
     def groups(self, table: GroupTable) -> dict[str, Any]:
         """Draw themes by group."""

@@ -1,4 +1,4 @@
-"""Write the csv files: codings, themes and skipped rows. UTF-8 with BOM, RFC 4180, written even when empty."""
+"""Write the csv files: codings, themes, topics and skipped rows. UTF-8 with BOM, RFC 4180, written even when empty."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textsafety.codebook.adopt import candidate_id
 from textsafety.run_folder import RunFolder, codings_table, replacing
 from textsafety.summary import Summary
 
@@ -31,16 +32,33 @@ THEME_COLUMNS = (
     "denied",
     "past",
 )
+TOPIC_COLUMNS = (
+    "topic",
+    "label",
+    "place",
+    "code",
+    "respondents",
+    "segments",
+    "stability",
+    "stable",
+    "similarity",
+    "lift",
+    "keywords",
+    "quotes",
+    "candidate_id",
+    "candidate_cues",
+)
 SKIPPED_COLUMNS = ("source", "row", "stage", "reason")
 DIGITS = 4
 ROWS = 20_000
 
 
 def export(summary: Summary, folder: RunFolder, codebook: Codebook) -> None:
-    """Write ``codings.csv``, ``themes.csv`` and ``skipped.csv``."""
+    """Write ``codings.csv``, ``themes.csv``, ``topics.csv`` and ``skipped.csv``."""
     write_codings(folder)
     write(folder.path / "themes.csv", THEME_COLUMNS, _themes(summary))
     skipped = ((item.source, item.row, item.stage, item.reason) for item in summary.skipped)
+    write(folder.path / "topics.csv", TOPIC_COLUMNS, _topics(summary))
     write(folder.path / "skipped.csv", SKIPPED_COLUMNS, skipped)
 
 
@@ -93,4 +111,25 @@ def _themes(summary: Summary) -> Iterator[tuple[Any, ...]]:
             theme.hoped_for,
             theme.denied,
             theme.past,
+        )
+
+
+def _topics(summary: Summary) -> Iterator[tuple[Any, ...]]:
+    """List the topics of enough respondents: their quotes are masked, and left out where texts are."""
+    for topic in summary.discovered.shown if summary.discovered else ():
+        yield (
+            topic.id,
+            topic.label,
+            topic.place,
+            topic.code,
+            topic.respondents,
+            topic.segments,
+            "" if topic.stability is None else topic.stability,
+            topic.stable,
+            topic.similarity,
+            topic.lift,
+            "; ".join(topic.keywords),
+            "\n".join(topic.quotes) if summary.show_quotes else "",
+            candidate_id(topic),
+            "; ".join(topic.cues),
         )

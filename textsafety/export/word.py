@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textsafety.errors import ExportError
-from textsafety.export import _word_methods, _word_summary, _word_themes
+from textsafety.export import _word_methods, _word_summary, _word_themes, _word_topics
 from textsafety.export._view import View
 from textsafety.export._word_file import WordFile
 from textsafety.export._words import Words
@@ -47,6 +47,7 @@ def written(summary: Summary, codebook: Codebook) -> WordFile:
     _word_themes.by_theme(file, words, codebook)
     _word_themes.across(file, words)
     _word_themes.by_group(file, words)
+    _word_topics.discovered(file, words)
     _word_methods.not_coded(file, words)
     _word_methods.methods(file, words)
     _word_themes.group_tables(file, words)
