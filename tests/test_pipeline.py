@@ -29,6 +29,7 @@ ANSWERS = [
 FILES = {
     *("documents.parquet", "segments.parquet", "codings.parquet", "codings.csv", "themes.csv"),
     *("skipped.csv", "manifest.json", "settings.json", "report.html", "report.docx", "review.xlsx"),
+    *("topics.csv", "topics.json", "topics.parquet"),
 }
 CODINGS = (
     "document_id,segment_id,code,coder,start,end,quote,stance,presence,negated,time,probability,status,reason,gate,"

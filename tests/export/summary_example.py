@@ -10,8 +10,22 @@ from __future__ import annotations
 from dataclasses import replace
 from math import sqrt
 
-from textsafety.model import Skipped
-from textsafety.summary import Counts, GroupTable, Pair, Quote, Rollup, Share, Source, Split, Summary, Theme, Together
+from textsafety.model import Skipped, Topic
+from textsafety.summary import (
+    Counts,
+    Discovered,
+    GroupTable,
+    Pair,
+    Quote,
+    Rollup,
+    Share,
+    Source,
+    Split,
+    Stability,
+    Summary,
+    Theme,
+    Together,
+)
 
 ANSWERED = 382
 
@@ -236,6 +250,7 @@ def large() -> Summary:
         ),
         warnings=("staff_survey.csv: one id occurs twice; the second got ~2",),
         versions={"textsafety": "0.1.0", "python": "3.12.3", "spacy": "3.8.2"},
+        discovered=_discovered(),
     )
 
 
@@ -480,3 +495,42 @@ def _together(by_code: dict[str, Theme]) -> tuple[Together, ...]:
         ("safety.speaking-up-safely", "safety.leaders-make-it-safe", 29, 2.3),
     )
     return tuple(Together(by_code[first], by_code[second], count, lift) for first, second, count, lift in found)
+
+
+# id | keywords | segments respondents stability | place | code | x y | quotes
+TOPICS = """
+T1 | car park, permit, bays, barrier | 96 71 0.93 | not covered |  | 0.08 0.91 | No bay left. / It <b>sticks</b>.
+T2 | app, roster, login | 64 52 0.88 | splits | constraint.workforce-pressure | 0.74 0.55 | It logs me out.
+T3 | worry, told off | 41 38 0.81 | restates | fear.fear-of-consequences | 0.45 0.12 | You get told off.
+T4 | lift, stairs | 18 15 0.41 | not covered |  | 0.2 0.3 | The lift is out again.
+T5 | soup | 11 2 0.8 | not covered |  | 0.9 0.9 | Cold soup.
+"""
+
+
+def _discovered() -> Discovered:
+    versions = {"bertopic": "0.17.4", "scikit-learn": "1.9.1"}
+    measured = Stability(5, 5, 0.94, 0.87, 0.82)
+    topics = tuple(_topic(line) for line in _lines(TOPICS))
+    return Discovered("bertopic", versions, "", 690, 655, 0, 460, topics, 3, measured)
+
+
+def _topic(line: str) -> Topic:
+    id_, words, counts, place, code, spot, quotes = _cells(line)
+    keywords = tuple(words.split(", "))
+    segments, respondents, stability = counts.split()
+    return Topic(
+        id=id_,
+        label=", ".join(keywords[:3]),
+        keywords=keywords,
+        segments=int(segments),
+        respondents=int(respondents),
+        stability=float(stability),
+        stable=float(stability) >= 0.75,
+        place=place,
+        code=code,
+        similarity=0.3,
+        lift=1.2,
+        x=float(spot.split()[0]),
+        y=float(spot.split()[1]),
+        quotes=tuple(quotes.split(" / ")),
+    )

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from summary_example import empty, large, small
 
-from textsafety.export._charts import asks, drawing, groups, pairs, themes, together
+from textsafety.export._charts import asks, drawing, groups, pairs, themes, together, topics
 from textsafety.export._charts.grammar import INK
 from textsafety.export._view import View
 from textsafety.export._words import Words
@@ -15,6 +15,7 @@ LARGE, SMALL = large(), small()
 VIEW = View(LARGE)
 WORDS = Words(VIEW)
 FAMILY = VIEW.families[0].told
+TOPICS = LARGE.discovered.topics
 
 
 def wide(count):
@@ -31,6 +32,7 @@ CHARTS = {
     "asks": (asks.chart(LARGE.asks), asks.says(LARGE.asks, WORDS)),
     "together": (together.chart(LARGE.together), together.says(LARGE.together, WORDS)),
     "groups": (groups.chart(LARGE.groups[1]), groups.says(LARGE.groups[1], WORDS)),
+    "topics": (topics.chart(TOPICS), topics.says(TOPICS, WORDS)),
     "many groups": (groups.chart(wide(15)), groups.says(wide(15), WORDS)),
 }
 every_chart = pytest.mark.parametrize("spec", [spec for spec, _ in CHARTS.values()], ids=CHARTS)
@@ -127,3 +129,10 @@ def test_labels_of_any_kind_are_drawn():
     odd = replace(FAMILY[0], label="x\x00<b>&\ud800" + "long " * 40)
     assert "<b>" not in drawing.svg(themes.chart([odd], percent=True, reach=1))
     assert drawing.png(themes.chart([odd], percent=True, reach=1)).startswith(b"\x89PNG")
+
+
+def test_the_map_of_topics_tells_places_apart_by_shape_and_names_every_mark():
+    drawn = drawing.svg(topics.chart(TOPICS))
+    assert drawn == drawing.svg(topics.chart(tuple(reversed(TOPICS))))
+    assert all(f">{topic.id} " in drawn for topic in TOPICS)
+    assert len({shape for _, _, _, shape in topics.PLACES}) == len(topics.PLACES)

@@ -133,7 +133,8 @@ def test_every_theme_that_anybody_told_of_or_asked_for_has_a_section():
 
 def test_page_one_is_in_the_order_of_the_codebook():
     order = (
-        "read balance pairs strongest differences gift asks effects person questions limits overview themes not-coded"
+        "read balance pairs strongest differences gift asks effects person questions limits overview themes "
+        "discovered not-coded"
     )
     places = [PAGES["large"].index(f'id="{id_}"') for id_ in [*order.split(), "methods"]]
     assert places == sorted(places)
@@ -290,3 +291,22 @@ def test_colours_have_contrast(name, at_least):
     colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", css))
     wash = colours["wash"] if at_least >= 4.5 else "#ffffff"
     assert contrast(colours[name], wash) >= at_least
+
+
+def test_topics_are_shown_folded_or_held_back():
+    page, found = PAGES["large"], Page(PAGES["large"])
+    assert "T1: car park, permit, bays" in found.words
+    assert "splits Workforce pressure" in found.words
+    assert "restates Fear of consequences" in found.words
+    assert "1 more that did not come back often enough" in found.words
+    assert "1 more is not shown: fewer than 3 respondents." in found.words
+    assert "soup" not in page
+    assert "&lt;b&gt;sticks&lt;/b&gt;" in page
+    assert "No bay left" not in PAGES["no_quotes"]
+
+
+def test_a_run_without_topics_says_why():
+    none = replace(large().discovered, topics=(), engine="", stability=None, note="Too few to look for topics.")
+    page = Page(render(replace(large(), discovered=none), CODEBOOK)).words
+    assert "Too few to look for topics." in page
+    assert 'id="discovered"' not in PAGES["small"]

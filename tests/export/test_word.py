@@ -52,6 +52,10 @@ def nasty():
         limits=(NASTY,),
         questions=(NASTY,),
         codebook_status=NASTY,
+        discovered=replace(
+            s.discovered,
+            topics=tuple(replace(t, label=NASTY, keywords=(NASTY,) * 5, quotes=(NASTY,)) for t in s.discovered.topics),
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,6 @@ def _code(topic: Topic, id: str | None) -> dict[str, Any]:
         "id": id or candidate_id(topic),
         "label": label[:1].upper() + label[1:],
         "definition": f"DRAFT, for a person to write: what do texts about {label} have in common?",
-        "family": (id or FAMILY).partition(".")[0],
     }
     if topic.quotes:
         code["examples_positive"] = list(topic.quotes[:EXAMPLES])
@@ -79,6 +79,8 @@ def _before(into: Path, extends: str) -> str:
     if into.exists():
         parse(into)  # complains of a file that is no codebook
         return into.read_text(encoding="utf-8-sig")
+    if Path(extends).exists():
+        extends = Path(os.path.relpath(extends, into.parent)).as_posix()
     name = " ".join(into.stem.replace("_", " ").replace("-", " ").split()).capitalize() or "Ours"
     return yaml.safe_dump(
         {"codebook": {"name": name, "version": "1"}, "extends": extends, "codes": []}, sort_keys=False

@@ -79,13 +79,20 @@ class Bertopic:
             self._candidates = neighbours(self._rows, CANDIDATES)
         return self._rows
 
+    def labels(self, seed: int) -> np.ndarray:
+        """Give the topic of each text alone, as ``find`` does."""
+        self._seed = seed
+        rows = self.rows
+        return Peaks(least(len(rows)), self._candidates).fit(rows).labels_
+
     def find(self, seed: int) -> Labelled:
         """Fit BERTopic."""
         from bertopic import BERTopic
         from bertopic.dimensionality import BaseDimensionalityReduction
         from sklearn.feature_extraction.text import CountVectorizer
 
-        self._seed, rows = seed, self.rows
+        self._seed = seed
+        rows = self.rows
         model = BERTopic(
             embedding_model=None,
             umap_model=BaseDimensionalityReduction(),

@@ -114,10 +114,10 @@ def neighbours_for(texts: int) -> int:
     """Give how many neighbours a text is looked at with.
 
     >>> neighbours_for(200), neighbours_for(2_000), neighbours_for(20_000)
-    (10, 20, 30)
+    (8, 20, 30)
     """
     wanted: float = NEIGHBOURS * max(1.0, texts / FROM) ** GROWTH
-    return round(min(wanted, max(5, texts // 20)))
+    return round(min(wanted, max(8, texts // 75)))
 
 
 def least(texts: int) -> int:

@@ -100,7 +100,7 @@ def gather(folder: RunFolder, *, within: str = "", most: int = 20_000) -> Pool:
     keys = sorted(got.found)
     return Pool(
         texts=tuple(text for _, text in keys),
-        members=tuple(tuple(got.found[key]) for key in keys),
+        members=tuple(tuple(sorted(got.found[key], key=_place)) for key in keys),
         documents=got.documents,
         codes=got.codes,
         carriers=dict(got.carriers),
@@ -157,6 +157,10 @@ def _prune(got: _Gathering, *, at_once: bool = False) -> None:
     needed = {member.document_id for members in got.found.values() for member in members}
     got.documents = {id_: row for id_, row in got.documents.items() if id_ in needed}
     got.codes = {id_: codes for id_, codes in got.codes.items() if id_ in needed}
+
+
+def _place(member: Member) -> tuple[str, int]:
+    return member.document_id, member.start
 
 
 def _key(text: str) -> tuple[bytes, str]:

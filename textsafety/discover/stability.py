@@ -31,7 +31,11 @@ def stability(engine: Engine, labels: np.ndarray, *, seed: int) -> tuple[Stabili
             overlap[topic].append(_best_jaccard(before == topic, after))
     by_seed, by_removal = agreement[:SEEDS], agreement[SEEDS:]
     measured = Stability(
-        SEEDS, REMOVALS, float(np.mean(by_seed)), float(np.mean(by_removal)), lowest=float(min(agreement))
+        SEEDS,
+        REMOVALS,
+        seed_agreement=round(float(np.mean(by_seed)), 4),
+        removal_agreement=round(float(np.mean(by_removal)), 4),
+        lowest=round(min(agreement), 4),
     )
     return measured, {topic: float(np.mean(values)) for topic, values in overlap.items()}
 
