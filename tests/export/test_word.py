@@ -233,6 +233,9 @@ def test_page_is_a4_in_english_with_numbers_below_and_the_title_above(reports):
         "On these texts: not yet measured. No agreement with a reference coding is on record",
         "Free text was coded deductively",
         "Pandemic legacy; Choice overload.",
+        "T1: car park, permit, bays",
+        "splits Workforce pressure",
+        "1 more is not shown: fewer than 3 respondents.",
     ],
 )
 def test_large_says(reports, said):
@@ -245,6 +248,7 @@ def test_chapters_come_in_order(reports):
     ]
     assert chapters == [
         *("Summary", "Each fear and its counterpart", "Theme by theme", "Across the themes", "By group"),
+        "What the codebook does not cover",
         *("What was not coded", "Methods", "Appendix: themes by group, as tables", "Appendix: the codebook used"),
     ]
 
