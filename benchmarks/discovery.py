@@ -11,13 +11,10 @@ keeps the vectors of the sentences in a file, since making them takes most of th
 from __future__ import annotations
 
 import argparse
-import csv
-import json
-import re
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -25,9 +22,9 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from planted import planted  # noqa: E402 - it lies among the tests
+from planted import TOUCHING, planted, sentences  # noqa: E402 - they lie among the tests
 
-from textsafety.batch import prepare, usable_cores  # noqa: E402
+from textsafety.batch import usable_cores  # noqa: E402
 from textsafety.codebook import load_codebook  # noqa: E402
 from textsafety.discover.engines import BERTOPIC, Bertopic  # noqa: E402
 from textsafety.discover.peaks import NONE, features  # noqa: E402
@@ -35,34 +32,10 @@ from textsafety.discover.pool import pooled  # noqa: E402
 from textsafety.discover.stage import Options, find  # noqa: E402
 from textsafety.discover.vectors import vectors  # noqa: E402
 from textsafety.encoder import Encoder  # noqa: E402
-from textsafety.model import Document  # noqa: E402
 from textsafety.model_folder import default_folder  # noqa: E402
-from textsafety.segment import segment  # noqa: E402
 
-AMONG = 1_500
+AMONG = 1_200
 MANY = 20_000
-TOUCHING = re.compile(
-    r"\b(park\w*|cars?|permit|rotas?|e?-?roster\w*|apps?|login|heating|boiler|radiators?|heaters?|thermostat|cold|hot|"
-    r"freezing)\b",
-    re.IGNORECASE,
-)
-
-
-def sentences() -> list[str]:
-    """Give the distinct sentences of the project's invented comments, sorted."""
-    found: set[str] = set()
-    for text in _comments():
-        document = prepare(Document("", text))
-        found |= {document.text[s.start : s.end].strip() for s in segment(document, by="sentence")}
-    return sorted(said for said in found if said.count(" ") >= 2)
-
-
-def _comments() -> Iterator[str]:
-    for file in sorted([*ROOT.glob("corpus/authored/*.jsonl"), *ROOT.glob("corpus/development/*.jsonl")]):
-        with file.open(encoding="utf-8") as lines:
-            yield from (json.loads(line)["text"] for line in lines)
-    with (ROOT / "sample_corpus" / "staff_survey.csv").open(encoding="utf-8-sig", newline="") as handle:
-        yield from (max(row, key=len) for row in csv.reader(handle))
 
 
 def recovered(labels: np.ndarray, themes: np.ndarray) -> str:

@@ -17,12 +17,13 @@ import numpy as np
 
 DIRECTIONS, DAMPING = 100, 0.5  # of the vectors: how many are kept, and the power that takes down the common ones
 WORD_DIRECTIONS, WORD_WEIGHT = 50, 0.5  # of words: a second view, with half the length of the first
-NEIGHBOURS, FROM, GROWTH = 20, 5_000, 0.3  # so many, and from 5,000 texts on slowly more: 30 of 20,000
+ROUNDS = 25  # of the decomposition: with fewer, its start would show in the topics
+NEIGHBOURS, FROM, GROWTH = 20, 5_000, 0.4  # so many, and from 5,000 texts on slowly more: 35 of 20,000
 CANDIDATES = 90
 SADDLE = 0.02  # a peak less than this above its saddle is the shoulder of a higher one
 DENSE = 0.65  # mean cosine to the neighbours from which a text is in the thick of a topic
-NEAR = 0.6  # cosine to a topic's middle from which any text belongs to it; the others stay without a topic
-BLOCK = 1_000
+NEAR = 0.62  # cosine to a topic's middle from which any text belongs to it; the others stay without a topic
+BLOCK = 500
 NONE = -1
 
 
@@ -40,7 +41,8 @@ def features(texts: Sequence[str], vectors: np.ndarray, *, seed: int) -> np.ndar
     except ValueError:  # no word stands in two texts
         return views[0].astype(np.float32)
     if words.shape[1] > 2:
-        shorter = TruncatedSVD(min(WORD_DIRECTIONS, words.shape[1] - 1), random_state=seed)
+        width = min(WORD_DIRECTIONS, words.shape[1] - 1)
+        shorter = TruncatedSVD(width, n_iter=ROUNDS, random_state=seed)
         views.append(WORD_WEIGHT * _unit(shorter.fit_transform(words)))
     return _unit(np.hstack(views)).astype(np.float32)
 
@@ -114,7 +116,7 @@ def neighbours_for(texts: int) -> int:
     """Give how many neighbours a text is looked at with.
 
     >>> neighbours_for(200), neighbours_for(2_000), neighbours_for(20_000)
-    (8, 20, 30)
+    (8, 20, 35)
     """
     wanted: float = NEIGHBOURS * max(1.0, texts / FROM) ** GROWTH
     return round(min(wanted, max(8, texts // 75)))

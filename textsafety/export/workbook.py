@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from textsafety.codebook.adopt import candidate_id
 from textsafety.export._review_rows import MOST, ToReview, to_read, to_review
 from textsafety.export._view import View
 from textsafety.export._words import Words
 from textsafety.export._workbook_charts import AS_PICTURES, ChartSheet
+from textsafety.model import Topic
 from textsafety.run_folder import RunFolder, replacing
 from textsafety.summary import Summary
 
@@ -69,6 +71,19 @@ CODINGS = (
     Column("Code id", 30),
     Column("Segment", 24),
 )
+TOPICS = (
+    Column("Topic", 8),
+    Column("Keywords", 34),
+    Column("Respondents", 12),
+    Column("Segments", 10),
+    Column("Stability", 10),
+    Column("Place", 30),
+    Column("What people say", 90),
+    Column("Candidate code", 30),
+    Column("Candidate cues", 34),
+    Column("Take it over?", 16, to_fill=True),
+    Column("Note", 36, to_fill=True),
+)
 CODES = (
     Column("Code id", 34),
     Column("Label", 34),
@@ -107,6 +122,8 @@ def export(summary: Summary, folder: RunFolder, codebook: Codebook, *, most: int
         codings = sheets.write("Codings", CODINGS, (_coding(row, codebook) for row in ordered))
         _offer_verdicts(codings, len(ordered), len(codebook.codes))
         sheets.write("Codes", CODES, _codes(codebook))
+        if summary.discovered is not None and summary.discovered.topics:
+            sheets.write("Topics", TOPICS, map(_topic, summary.discovered.topics))
         sheets.notes("How to review", instructions(summary, len(rows), total))
         ChartSheet(workbook, sheets.cell, sheets.header, sheets.heading).add(Words(View(summary)))
 
@@ -231,6 +248,23 @@ def _coding(row: ToReview, codebook: Codebook) -> tuple[str, ...]:
         "",
         code.id,
         coding["segment_id"],
+    )
+
+
+def _topic(topic: Topic) -> tuple[str, ...]:
+    stability = "" if topic.stability is None else f"{topic.stability:.2f}{'' if topic.stable else ' (unstable)'}"
+    return (
+        topic.id,
+        ", ".join(topic.keywords),
+        str(topic.respondents),
+        str(topic.segments),
+        stability,
+        topic.place if topic.place == "not covered" else f"{topic.place} {topic.code}",
+        "\n".join(topic.quotes),
+        candidate_id(topic),
+        ", ".join(topic.cues),
+        "",
+        "",
     )
 
 
