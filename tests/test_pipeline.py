@@ -109,7 +109,8 @@ def test_nothing_is_lost(done: Path) -> None:
     assert (source["rows"], source["coded"], source["skipped"]) == (len(ANSWERS), len(ANSWERS), 0)
     assert manifest["counts"]["non_answers"] == 2
     assert manifest["complete"] is True
-    assert set(manifest["sharing"]["may be shared"]) == {"report.html", "report.docx", "themes.csv"}
+    shared = {"report.html", "report.docx", "themes.csv", "topics.csv"}
+    assert set(manifest["sharing"]["may be shared"]) == shared
 
 
 def test_leading_zeros_of_ids_are_kept(done: Path) -> None:

@@ -4,7 +4,8 @@ A text is looked at through two windows: its vector, whose common directions are
 drawn towards its nearest neighbours, and where many come to lie close together there is a peak. Peaks that are hardly
 higher than the saddle between them and a higher one are that one's shoulder: ToMATo, by Chazal, Guibas, Oudot and
 Skraba, "Persistence-based clustering in Riemannian manifolds", Journal of the ACM 60(6), 2013, which shows that its
-peaks are stable when the data change a little. Nothing is drawn at random but the start of one decomposition.
+peaks are stable when the data change a little. The decompositions are exact, so that the seed, which
+starts one of them, does not show in the topics.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import numpy as np
 
 DIRECTIONS, DAMPING = 100, 0.5  # of the vectors: how many are kept, and the power that takes down the common ones
 WORD_DIRECTIONS, WORD_WEIGHT = 50, 0.5  # of words: a second view, with half the length of the first
-ROUNDS = 25  # of the decomposition: with fewer, its start would show in the topics
 NEIGHBOURS, FROM, GROWTH = 20, 5_000, 0.4  # so many, and from 5,000 texts on slowly more: 35 of 20,000
 CANDIDATES = 90
 SADDLE = 0.02  # a peak less than this above its saddle is the shoulder of a higher one
@@ -40,9 +40,9 @@ def features(texts: Sequence[str], vectors: np.ndarray, *, seed: int) -> np.ndar
         words = TfidfVectorizer(stop_words="english", sublinear_tf=True, min_df=2).fit_transform(texts)
     except ValueError:  # no word stands in two texts
         return views[0].astype(np.float32)
-    if words.shape[1] > 2:
-        width = min(WORD_DIRECTIONS, words.shape[1] - 1)
-        shorter = TruncatedSVD(width, n_iter=ROUNDS, random_state=seed)
+    width = min(WORD_DIRECTIONS, min(words.shape) // 3)
+    if width:
+        shorter = TruncatedSVD(width, algorithm="arpack", random_state=seed)
         views.append(WORD_WEIGHT * _unit(shorter.fit_transform(words)))
     return _unit(np.hstack(views)).astype(np.float32)
 
