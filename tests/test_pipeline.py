@@ -109,8 +109,10 @@ def test_nothing_is_lost(done: Path) -> None:
     assert (source["rows"], source["coded"], source["skipped"]) == (len(ANSWERS), len(ANSWERS), 0)
     assert manifest["counts"]["non_answers"] == 2
     assert manifest["complete"] is True
-    shared = {"report.html", "report.docx", "themes.csv", "topics.csv"}
-    assert set(manifest["sharing"]["may be shared"]) == shared
+    shared, confidential = (set(manifest["sharing"][key]) for key in ("may be shared", "confidential"))
+    assert shared & FILES == {"report.html", "report.docx", "themes.csv", "topics.csv"}
+    assert confidential & FILES == FILES - shared
+    assert not shared & confidential
 
 
 def test_leading_zeros_of_ids_are_kept(done: Path) -> None:

@@ -43,9 +43,8 @@ class Encoder:
     def __call__(self, text: str) -> Encoded:
         """Encode a text; what goes beyond ``MOST_PIECES`` word pieces is not seen."""
         found = self.tokenizer.encode(text)
-        ids = np.array([found.ids], dtype=np.int64)
-        (states,) = self._session.run(None, {"input_ids": ids})
-        return Encoded(states[0], tuple(found.offsets))
+        (states,) = self._session.run(None, {"input_ids": np.array(found.ids, dtype=np.int64)})
+        return Encoded(states, tuple(found.offsets))
 
     def pieces(self, text: str) -> int:
         """Count the word pieces of a text, marks left out, however many."""

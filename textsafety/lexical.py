@@ -19,6 +19,7 @@ import numpy as np
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LETTERS = range(3, 6)
 _WORD_TERM, _LETTER_TERM = "w", "c"
+_OFTEN = np.array([0, *(1 + log(count) for count in range(1, 5_000))], dtype=np.float32)  # logarithms, ready made
 
 
 def terms(text: str) -> Iterator[str]:
@@ -75,13 +76,11 @@ class Vocabulary:
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Give the columns that a text has, ascending, and their weights: two arrays of equal length."""
-        column = self._column
-        counts = Counter(at for term in terms(text) if (at := column.get(term)) is not None)
-        columns = np.array(sorted(counts), dtype=np.int64)
+        found = [at for at in map(self._column.get, terms(text)) if at is not None]
+        columns, counts = np.unique(np.array(found, dtype=np.int64), return_counts=True)
         if not len(columns):
             return columns, np.zeros(0, dtype=np.float32)
-        often = np.array([1 + log(counts[at]) for at in columns.tolist()], dtype=np.float32)
-        weights = often * self.rarity[columns]
+        weights = _OFTEN[np.minimum(counts, len(_OFTEN) - 1)] * self.rarity[columns]
         for view in (self._split[columns], ~self._split[columns]):
             size = sqrt(float((weights[view] ** 2).sum()))
             if size:

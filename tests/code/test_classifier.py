@@ -19,11 +19,13 @@ from textsafety.batch import LEARNED_CONCERN, Stages
 from textsafety.clean import clean
 from textsafety.code._clauses import clauses
 from textsafety.code._combine import SHOWN_FROM, Vote, combine
+from textsafety.code._likeness import Examples
 from textsafety.code._windows import windows
 from textsafety.code.classifier import code
 from textsafety.codebook import load_codebook
 from textsafety.duty_of_care import concerns
 from textsafety.errors import ModelError
+from textsafety.lexical import Vocabulary
 from textsafety.model import Coding, Document, Evidence
 from textsafety.model_folder import default_folder
 from textsafety.pipeline import load_pipeline
@@ -54,7 +56,16 @@ def test_the_clause_that_carries_it_is_the_evidence(coder: Any) -> None:
     (found,) = [coding for coding in codings(text, coder) if coding.status == "assigned"]
     assert found.code == "fear.fear-of-consequences"
     assert text[found.evidence.start : found.evidence.end] == "but I kept quiet about the drug chart."
-    assert found.evidence.reason.startswith("reads like the codebook's example “")
+    assert found.evidence.reason == "reads like texts coded so"  # no example shares a term that this model knows
+
+
+def test_the_reason_is_the_example_nearest_in_words() -> None:
+    vocabulary = Vocabulary.learn(["We kept quiet here", "We kept quiet there", "No time here", "No time there"])
+    examples = Examples.of(["I kept quiet.", "There was no time.", "Nothing known"], vocabulary)
+    assert examples.reason("so they kept quiet", vocabulary) == "reads like the codebook's example “I kept quiet.”"
+    assert examples.reason("no time at all", vocabulary) == "reads like the codebook's example “There was no time.”"
+    assert examples.reason("blue", vocabulary) == "reads like texts coded so"
+    assert Examples.of([], vocabulary).reason("no time", vocabulary) == "reads like texts coded so"
 
 
 def test_a_short_sentence_is_quoted_whole(coder: Any) -> None:
@@ -91,7 +102,7 @@ def test_bullets_are_read_alone_and_sentences_together() -> None:
     prose = "No time at all. I kept quiet. I asked openly."
     document = Document("d", prose, text=prose)
     assert len(windows(prose, segment(document), None)) == 1
-    assert len(windows(prose, segment(document), lambda _: 100)) == 3
+    assert len(windows(prose, segment(document), lambda text: 6 * len(text))) == 3
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,16 @@ def windows(text: str, segments: Sequence[Segment], pieces: Callable[[str], int]
         segments: Its segments.
         pieces: Counts the word pieces of a text; None counts characters instead.
     """
+    codable = [segment for segment in segments if segment.codable]
+    if not codable:
+        return []
+    whole = Window(codable[0].start, codable[-1].end, tuple(codable))
+    together = len(codable) == 1 or all(segment.kind != "bullet" for segment in codable)
+    if together and _size(text[whole.start : whole.end], pieces) <= ROOM:
+        return [whole]
     found: list[Window] = []
     used = 0
-    for segment in (segment for segment in segments if segment.codable):
+    for segment in codable:
         size = _size(text[segment.start : segment.end], pieces)
         last = found[-1] if found else None
         if last and used + size <= ROOM and "bullet" not in (segment.kind, last.segments[-1].kind):

@@ -13,6 +13,7 @@ import numpy as np
 
 from textsafety.code._combine import FAINT, SHOWN_FROM, Vote
 from textsafety.code._evidence import Clauses, evidence
+from textsafety.code._likeness import Examples
 from textsafety.code._windows import Window, windows
 from textsafety.codebook.schema import Code, Codebook
 from textsafety.encoder import Encoded
@@ -103,7 +104,7 @@ class Classifier:
     columns: Mapping[str, int]
     codes: Mapping[str, Code]
     defaults: Mapping[str, str]
-    examples: dict[str, list[tuple[str, dict[int, float]]]] = field(default_factory=dict)
+    examples: dict[str, Examples] = field(default_factory=dict)
     last: list[tuple[Document, list[tuple[Window, Score]]]] = field(default_factory=list)
 
     @property
@@ -141,7 +142,7 @@ class Classifier:
         return self.last[0][1]
 
     def _codings(self, text: str, window: Window, found: Score) -> Iterator[Coding]:
-        probabilities = 1 / (1 + np.exp(-found.odds))
+        probabilities = (1 / (1 + np.exp(-found.odds))).tolist()
         likely = [(code, column) for code, column in self.columns.items() if probabilities[column] >= FAINT]
         if not likely:
             return
@@ -151,7 +152,7 @@ class Classifier:
             weights = self._weights(text, divided, inside, found, column)
             number, start, end = evidence(divided, weights)
             stance, presence, time = self._attributes(found, column, code)
-            probability = round(float(probabilities[column]), DIGITS)
+            probability = round(probabilities[column], DIGITS)
             shown = probability >= SHOWN_FROM
             yield Coding(
                 document_id=window.segments[number].document_id,
@@ -198,17 +199,8 @@ class Classifier:
         """Name the example of the codebook that is nearest in words, so that a person can judge the likeness."""
         if code not in self.examples:
             texts = [example.text for example in self.codes[code].examples_positive]
-            self.examples[code] = [(text, self._terms(text)) for text in texts]
-        mine = self._terms(quote)
-        likeness = [
-            (sum(weight * mine.get(term, 0.0) for term, weight in theirs.items()), text)
-            for text, theirs in self.examples[code]
-        ]
-        return f"reads like the codebook's example “{max(likeness)[1]}”" if likeness else "reads like texts coded so"
-
-    def _terms(self, text: str) -> dict[int, float]:
-        columns, values = self.model.vocabulary.vector(text)
-        return dict(zip(columns.tolist(), values.tolist(), strict=True))
+            self.examples[code] = Examples.of(texts, self.model.vocabulary)
+        return self.examples[code].reason(quote, self.model.vocabulary)
 
 
 def code(codebook: Codebook, *, model: str = "default", stance: str = "", voice: str = "") -> Coder:
