@@ -2,9 +2,9 @@
 
     training/.venv/bin/python training/build.py --public public.jsonl --public pool.jsonl --out new_model
 
-Texts and codings become windows; two encoders are fine-tuned on the invented ones, then on all, and teach a third; that
-one is quantised; the lexical view is learned; what decides is fitted to held-out texts; the folder is written. About two
-hours on two cores with sixteen-bit instructions (AVX512-BF16 or AMX), five on others.
+Texts and codings become windows; two encoders are fine-tuned on the invented ones, then on all, and teach a third,
+which is quantised; the lexical view is learned; what decides is fitted to held-out texts; the folder is written. About
+two hours on two cores with sixteen-bit instructions (AVX512-BF16 or AMX), five on others.
 Without ``--public`` the model learns from invented texts alone.
 """
 
