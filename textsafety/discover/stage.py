@@ -113,7 +113,19 @@ def chosen(engine: str, texts: int, *, encoder: bool) -> str:
 def find(
     pool: Pool, codebook: Codebook, options: Options, seen: np.ndarray | None, encoder: Encoder | None, engine: str
 ) -> Found:
-    """Find topics in a pool whose vectors are known."""
+    """Find topics in a pool whose vectors are known.
+
+    One thread does the sums: several would mostly wait for each other, and the same sums give the same bytes.
+    """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        return _found(pool, codebook, options, seen, encoder, engine)
+
+
+def _found(
+    pool: Pool, codebook: Codebook, options: Options, seen: np.ndarray | None, encoder: Encoder | None, engine: str
+) -> Found:
     try:
         made: Engine = Bertopic(_plain(pool), seen) if engine == BERTOPIC and seen is not None else Nmf(_plain(pool))
     except ValueError:  # no word stands in two texts
