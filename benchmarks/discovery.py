@@ -4,7 +4,8 @@
 
 Ordinary comments are the sentences of `corpus/authored`, `corpus/development` and the sample survey, without those
 that touch on a planted theme; the planted themes are those of `tests/cases/planted_themes.yaml`. Prints lines for
-`RESULTS.md`. With ``--compare`` other reducers and clusterers are put inside BERTopic and judged alike. ``--vectors``
+`RESULTS.md`. With ``--compare`` other reducers and clusterers are judged alike; those of
+UMAP and HDBSCAN only where these are installed, which this project leaves out. ``--vectors``
 keeps the vectors of the sentences in a file, since making them takes most of the time.
 """
 
@@ -73,7 +74,11 @@ def compare(texts: list[str], seen: np.ndarray, themes: np.ndarray) -> None:
         def labels_of(kept: np.ndarray, way: Callable[[list[str], np.ndarray], np.ndarray] = way) -> np.ndarray:
             return way([texts[at] for at in kept], seen[kept])
 
-        labels = labels_of(np.arange(len(texts)))
+        try:
+            labels = labels_of(np.arange(len(texts)))
+        except ImportError as error:
+            print(f"{name} | not compared: {error.name} is not installed")
+            continue
         took = time.perf_counter() - start
         again = after_removal(labels_of, labels, 3)
         outside = float((labels == NONE).mean())
