@@ -6,7 +6,7 @@ examples, both seen from the middle of all texts), and how often its documents c
 The thresholds were chosen on planted cases. Sentences that readers had given one code, taken as a topic, came to
 0.65 or more for 50 of 51 codes, and to 0.74 or more for 48, always nearest to their own code. Half of them mixed with
 as many random sentences came to 0.59 or more in 39 of 40 cases. Themes that no code covers (a canteen, uniforms,
-lifts) came to 0.26 at most, random sentences to 0.33.
+lifts) came to 0.20 at most, random sentences to 0.33.
 """
 
 from __future__ import annotations
