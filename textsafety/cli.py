@@ -87,7 +87,7 @@ def _reading(given: dict[str, Any]) -> dict[str, Any]:
 @click.argument("pipeline")
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder for the results.")
-@click.option("--coder", metavar="NAME", help="Run this coder of the pipeline alone.")
+@click.option("--coder", metavar="NAME", help="Run this coder of the pipeline alone; no topics.")
 @click.option("--model", metavar="DIR", help="Learned model for the classifier, such as `textsafety train` makes.")
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Stop after N documents.")
 @click.option("--overwrite", is_flag=True, help="Replace the results of another run in DIR.")

@@ -171,6 +171,7 @@ def _without_names(found: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], .
 
 
 def _only(file: PipelineFile, coder: str | None) -> PipelineFile:
+    """Restrict a run to one coder: a first look, in which topics are not looked for."""
     if coder is None:
         return file
     steps = tuple(step for step in file.code if coder in step)
@@ -178,7 +179,7 @@ def _only(file: PipelineFile, coder: str | None) -> PipelineFile:
         known = [name for step in file.code for name in step]
         hint = nearest(coder, known)
         raise ConfigError(f"the pipeline {file.name} has no coder {coder!r}", where="--coder", hint=hint)
-    return file.model_copy(update={"code": steps})
+    return file.model_copy(update={"code": steps, "discover": None})
 
 
 def _fingerprint(

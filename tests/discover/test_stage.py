@@ -5,23 +5,27 @@ from __future__ import annotations
 import csv
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from planted import planted
 
-from textsafety.cli import main
+from textsafety.cli import main, plain
 from textsafety.discover.engines import NMF, has_bertopic
 from textsafety.discover.pool import gather
 from textsafety.discover.stage import chosen
 from textsafety.errors import ConfigError
 from textsafety.finished import reopen
-from textsafety.pipeline import RunOptions, run
+from textsafety.pipeline import RunOptions, load_pipeline, run
+from textsafety.pipeline_file import Discover
 from textsafety.run_folder import RunFolder
 from textsafety.summary import Discovered
 
-OPTIONS = RunOptions({"id": "id", "text": ["text"], "respondent": "who"}, coder="lexicon")
+OPTIONS = RunOptions({"id": "id", "text": ["text"], "respondent": "who"})
+_LOADED = load_pipeline("survey")
+SURVEY = replace(_LOADED, file=_LOADED.file.model_copy(update={"code": ({"lexicon": {}},)}))
 
 
 def comments(path: Path, texts: list[str], *, order: list[int] | None = None, people: int = 0) -> Path:
@@ -39,7 +43,7 @@ def themes(each: int) -> list[str]:
 
 def discovered(folder: Path, texts: list[str], **more: object) -> Discovered:
     source = comments(folder / "comments.csv", texts, **more)  # type: ignore[arg-type]
-    found = run("survey", [source], folder / "out", OPTIONS).summary.discovered
+    found = run(SURVEY, [source], folder / "out", OPTIONS).summary.discovered
     assert found is not None
     return found
 
@@ -195,6 +199,13 @@ def test_enough_segments_are_read_by_bertopic_alike_twice(tmp_path: Path) -> Non
     assert {word for topic in first.topics for word in topic.keywords} & {"parking", "heating", "app"}
     before = (tmp_path / "out" / "topics.json").read_bytes()
     (tmp_path / "out" / "topics.json").unlink()
-    run("survey", [tmp_path / "comments.csv"], tmp_path / "out", OPTIONS)
+    run(SURVEY, [tmp_path / "comments.csv"], tmp_path / "out", OPTIONS)
     assert (tmp_path / "out" / "topics.json").read_bytes() == before
     assert json.loads(before)["stability"]["seeds"] == 5
+
+
+def test_one_coder_alone_looks_for_no_topics_unless_asked(tmp_path: Path) -> None:
+    source = comments(tmp_path / "comments.csv", themes(40))
+    assert run("survey", [source], tmp_path / "out", replace(OPTIONS, coder="lexicon")).summary.discovered is None
+    found = reopen(tmp_path / "out").discover(Discover.model_validate({}), plain)
+    assert found.topics
