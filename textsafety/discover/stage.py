@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 BERTOPIC_FROM = 200  # distinct texts; with fewer, neighbours are too few to speak of density
 ENGINES = ("auto", BERTOPIC, NMF)
 LABEL_WORDS = 3
+NO_TOPIC = "Nothing that was not coded comes up often enough to be called a topic."
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,7 @@ def _found(
     named = {at: _members(found.labels, at) for at in found.keywords}
     kept = {at: members for at, members in named.items() if len(members)}
     if not kept:
-        note = "Nothing that was not coded comes up often enough to be called a topic."
-        return Found(_nothing(pool, options, engine=engine, note=note))
+        return Found(_nothing(pool, options, engine=engine, note=NO_TOPIC))
     measured, own = stability(made, found.labels, seed=options.seed)
     rows = seen if seen is not None else made.rows
     middles = np.stack([rows[members].mean(axis=0) for members in kept.values()])
@@ -147,7 +147,10 @@ def _found(
         _topic(at, found, pool, _nearest(rows, middle, kept[at]), place, xy, own[at], options.names)
         for (at, middle, place, xy) in zip(kept, middles, places, positions(middles), strict=True)
     ]
-    order = sorted(range(len(topics)), key=lambda i: (-topics[i].respondents, -topics[i].segments, topics[i].keywords))
+    telling = [at for at, topic in enumerate(topics) if topic.keywords]  # the others are remarks about nothing
+    order = sorted(telling, key=lambda i: (-topics[i].respondents, -topics[i].segments, topics[i].keywords))
+    if not order:
+        return Found(_nothing(pool, options, engine=engine, note=NO_TOPIC))
     numbered = tuple(replace(topics[i], id=f"T{number}") for number, i in enumerate(order, 1))
     names = {list(kept)[i]: topic.id for i, topic in zip(order, numbered, strict=True)}
     topic_of = {
@@ -185,7 +188,7 @@ def _topic(  # noqa: PLR0913 - what is known of one topic
     said = words.keywords(found.keywords[at], pool, nearest, names)
     return Topic(
         id="",
-        label=", ".join(said[:LABEL_WORDS]) or "(no keyword that may be shown)",
+        label=", ".join(said[:LABEL_WORDS]),
         keywords=said,
         segments=len(members),
         respondents=len({member.respondent_id for member in members}),

@@ -68,7 +68,7 @@ def _mark(topic: Topic, height: int, most: int) -> Spec:
         "area": round(max(SMALLEST, LARGEST * topic.respondents / most), 1),
         "place": topic.place,
         "fill": next((colour for place, _, colour, _ in PLACES if place == topic.place), OTHER),
-        "text": fit(f"{topic.id} {', '.join(topic.keywords[:2]) or 'no keyword'} ({topic.respondents:,})", LABEL),
+        "text": fit(f"{topic.id} {', '.join(topic.keywords[:2])} ({topic.respondents:,})", LABEL),
     }
 
 
