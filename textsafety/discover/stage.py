@@ -147,7 +147,8 @@ def _found(
         _topic(at, found, pool, _nearest(rows, middle, kept[at]), place, xy, own[at], options.names)
         for (at, middle, place, xy) in zip(kept, middles, places, positions(middles), strict=True)
     ]
-    telling = [at for at, topic in enumerate(topics) if topic.keywords]  # the others are remarks about nothing
+    # What enough people say without a word in common that may be shown is a remark about nothing.
+    telling = [at for at, topic in enumerate(topics) if topic.keywords or topic.respondents < options.respondents]
     order = sorted(telling, key=lambda i: (-topics[i].respondents, -topics[i].segments, topics[i].keywords))
     if not order:
         return Found(_nothing(pool, options, engine=engine, note=NO_TOPIC))
@@ -188,7 +189,7 @@ def _topic(  # noqa: PLR0913 - what is known of one topic
     said = words.keywords(found.keywords[at], pool, nearest, names)
     return Topic(
         id="",
-        label=", ".join(said[:LABEL_WORDS]),
+        label=", ".join(said[:LABEL_WORDS]) or "(no keyword that may be shown)",
         keywords=said,
         segments=len(members),
         respondents=len({member.respondent_id for member in members}),
