@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-DIRECTIONS, DAMPING = 100, 0.5  # of the vectors: how many are kept, and the power that takes down the common ones
+DIRECTIONS, DAMPING = 100, 0.8  # of the vectors: how many are kept, and the power that takes down the common ones
 WORD_DIRECTIONS, WORD_WEIGHT = 50, 0.5  # of words: a second view, with half the length of the first
 NEIGHBOURS, FROM, GROWTH = 20, 5_000, 0.4  # so many, and from 5,000 texts on slowly more: 35 of 20,000
 CANDIDATES = 90
