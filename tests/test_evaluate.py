@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,6 +29,8 @@ CASES = yaml.safe_load((Path(__file__).parent / "cases" / "evaluate_gold.yaml").
 SAMPLE = Path(__file__).parents[1] / "sample_corpus" / "staff_survey.csv"
 LABELS = {code.id: code.label for code in load_codebook("fear_and_safety").codes}
 FEAR, BLAME, CANDOUR = "fear.fear-of-consequences", "fear.blame-avoidance", "safety.candour"
+_SURVEY = load_pipeline("survey")
+CUES_ALONE = replace(_SURVEY, file=_SURVEY.file.model_copy(update={"code": ({"lexicon": {}},)}))
 TEXTS = [
     "You keep your head down here or you get into trouble.",
     "The car park is full by eight.",
@@ -55,7 +58,7 @@ def small(tmp_path_factory):
     rows = [["id", "comment"], *([str(number), text] for number, text in enumerate(TEXTS, 1))]
     with source.open("w", encoding="utf-8", newline="") as handle:
         csv.writer(handle).writerows(rows)
-    run("survey", [source], folder / "out", RunOptions({"id": "id", "text": ("comment",)}))
+    run(CUES_ALONE, [source], folder / "out", RunOptions({"id": "id", "text": ("comment",)}))
     return folder / "out"
 
 
@@ -207,7 +210,7 @@ def test_examples_are_masked_and_none_needs_a_person_first(small, tmp_path):
 
 def test_a_benchmark_is_scored_as_a_run_is(small, tmp_path):
     gold = gold_file(tmp_path, [[FEAR], [], [BLAME], [FEAR], []])
-    coded, ran = evaluate_benchmark([gold], load_pipeline("survey")), evaluate_run(small, [gold])
+    coded, ran = evaluate_benchmark([gold], CUES_ALONE), evaluate_run(small, [gold])
     assert coded.figures == ran.figures and coded.confusions == ran.confusions
 
 
