@@ -222,7 +222,8 @@ def _nothing(pool: Pool, options: Options, *, engine: str, note: str) -> Discove
 
 
 def _too_few(texts: int, least: int) -> str:
-    return f"Too few to look for topics: {texts} different segments of three words or more, and {least} are needed."
+    said = "1 different segment" if texts == 1 else f"{texts} different segments"
+    return f"Too few to look for topics: {said} of three words or more, and {least} are needed."
 
 
 def _plain(pool: Pool) -> list[str]:
