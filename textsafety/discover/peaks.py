@@ -22,7 +22,7 @@ NEIGHBOURS, FROM, GROWTH = 20, 5_000, 0.4  # so many, and from 5,000 texts on sl
 CANDIDATES = 90
 SADDLE = 0.02  # a peak less than this above its saddle is the shoulder of a higher one
 DENSE = 0.65  # mean cosine to the neighbours from which a text is in the thick of a topic
-NEAR = 0.62  # cosine to a topic's middle from which any text belongs to it; the others stay without a topic
+NEAR = 0.58  # cosine to a topic's middle from which any text belongs to it; the others stay without a topic
 BLOCK = 500
 NONE = -1
 
